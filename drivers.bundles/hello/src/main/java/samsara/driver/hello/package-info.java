@@ -1,0 +1,5 @@
+/// The hello driver: a character device that greets and counts its opens.
+@NullMarked
+package samsara.driver.hello;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// 
+@NullMarked
+package samsara.ds;
+
+import org.jspecify.annotations.NullMarked;

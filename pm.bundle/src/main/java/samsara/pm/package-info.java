@@ -1,0 +1,5 @@
+/// 
+@NullMarked
+package samsara.pm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// 
+@NullMarked
+package samsara.rs;
+
+import org.jspecify.annotations.NullMarked;

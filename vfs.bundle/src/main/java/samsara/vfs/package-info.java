@@ -1,0 +1,5 @@
+/// 
+@NullMarked
+package samsara.vfs;
+
+import org.jspecify.annotations.NullMarked;

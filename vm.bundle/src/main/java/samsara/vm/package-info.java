@@ -1,0 +1,5 @@
+/// 
+@NullMarked
+package samsara.vm;
+
+import org.jspecify.annotations.NullMarked;
