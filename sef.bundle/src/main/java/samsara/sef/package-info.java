@@ -1,4 +1,6 @@
-/// The system event framework: the service API that every server and driver is written against.
+/// SEF, the system event framework: the service API of every server and driver.
+///
+/// MINIX: `lib/libsys/sef*.c`, `include/minix/sef.h`.
 @Export
 @Version("1.0.0")
 @NullMarked
