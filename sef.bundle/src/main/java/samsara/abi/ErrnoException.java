@@ -1,7 +1,7 @@
 package samsara.abi;
 
-/// An operating error on its way to the dispatch loop, which turns it into a reply. Carries no stack
-/// trace: it is an answer, not a bug.
+/// An operating error on its way to the dispatch loop, which turns it into a reply. Carries no
+/// stack trace: it is an answer, not a bug.
 public final class ErrnoException extends Exception {
   private final int errno;
 

@@ -4,10 +4,11 @@ package samsara.abi;
 /// the kernel handed it to; calling it from anywhere else is a fatal error of the caller.
 ///
 /// Every call answers 0 or a negated {@link Errno}. The checks come in this order: `EINVAL` for
-/// {@link Endpoint#ANY} where a peer is needed, `EDEADSRCDST` for an endpoint that names no
-/// live process, `ECALLDENIED` for a peer outside the caller's send mask, `ETRAPDENIED` for a primitive
+/// {@link Endpoint#ANY} where a peer is needed, `EDEADSRCDST` for an endpoint that names no live
+/// process, `ECALLDENIED` for a peer outside the caller's send mask, `ETRAPDENIED` for a primitive
 /// outside its trap mask or one that a kernel task does not accept. A blocking call that would
-/// close a circle of waiting processes fails with `ELOCKED`; one whose peer dies, with `EDEADSRCDST`.
+/// close a circle of waiting processes fails with `ELOCKED`; one whose peer dies, with
+/// `EDEADSRCDST`.
 ///
 /// MINIX: `kernel/proc.c`; stubs in `lib/i386/rts/_ipc.s`.
 public interface Ipc {
@@ -49,10 +50,10 @@ public interface Ipc {
   /// Sends if the peer is waiting, else fails with `ENOTREADY`.
   int sendnb(int destination, long[] message);
 
-  /// Hands a table of asynchronous messages to the kernel. The entries lie in the caller's memory in the
-  /// layout of `samsara.protocol.kernel.AsyncEntry`; the table stays registered until every entry is
-  /// done. A count of 0 cancels. Fails with `EPERM` for a caller that is no service, `EDOM` for too many
-  /// entries, `EFAULT` for unreadable memory, `EINVAL` for reserved flag bits.
+  /// Hands a table of asynchronous messages to the kernel. The entries lie in the caller's memory
+  /// in the layout of `samsara.protocol.kernel.AsyncEntry`; the table stays registered until every
+  /// entry is done. A count of 0 cancels. Fails with `EPERM` for a caller that is no service,
+  /// `EDOM` for too many entries, `EFAULT` for unreadable memory, `EINVAL` for reserved flag bits.
   int senda(int tableAddress, int entryCount);
 
   /// Performs a kernel call. The result replaces the type of the message and is answered as well.
@@ -63,8 +64,8 @@ public interface Ipc {
   /// but in time. Returns when there is a message that the caller must handle itself.
   int receiveServing(RequestHandler handler, long[] message);
 
-  /// Status word of the last receive: bits 0–5 the primitive that delivered the message, bit 16
-  /// set if the kernel made it on behalf of its source.
+  /// Status word of the last receive: bits 0–5 the primitive that delivered the message, bit 16 set
+  /// if the kernel made it on behalf of its source.
   int status();
 
   /// The endpoint that the caller has now; it changes when a slot swap moves the caller's body.

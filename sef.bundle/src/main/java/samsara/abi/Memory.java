@@ -3,9 +3,9 @@ package samsara.abi;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A process's view of its own address space: little-endian, byte addressed, 32-bit unsigned addresses.
-/// Access to an address that is not mapped, or not writable, raises a page fault like a machine
-/// instruction would; a fault that VM cannot resolve is {@link Signal#SEGV}.
+/// A process's view of its own address space: little-endian, byte addressed, 32-bit unsigned
+/// addresses. Access to an address that is not mapped, or not writable, raises a page fault like a
+/// machine instruction would; a fault that VM cannot resolve is {@link Signal#SEGV}.
 ///
 /// Only the owner may use it, in its own context.
 public interface Memory {
@@ -61,9 +61,14 @@ public interface Memory {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
-  /// Stores a string in a field of `bytesMax` bytes: cut so that a NUL follows, and padded with NULs.
+  /// Stores a string in a field of `bytesMax` bytes: cut so that a NUL follows, and padded with
+  /// NULs.
   default void string(int address, int bytesMax, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    write(address, Arrays.copyOf(Arrays.copyOf(bytes, Math.min(bytes.length, bytesMax - 1)), bytesMax), 0, bytesMax);
+    write(
+        address,
+        Arrays.copyOf(Arrays.copyOf(bytes, Math.min(bytes.length, bytesMax - 1)), bytesMax),
+        0,
+        bytesMax);
   }
 }

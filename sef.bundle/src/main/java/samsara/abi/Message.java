@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 /// | source | type | payload (28 bytes)      | unused
 /// ~~~
 ///
-/// The offsets `M1_I1`… name the fields of the reference's nine payload layouts. Protocol classes give
-/// them meaning; no server uses them directly. Accessors take byte offsets that are aligned to
+/// The offsets `M1_I1`… name the fields of the reference's nine payload layouts. Protocol classes
+/// give them meaning; no server uses them directly. Accessors take byte offsets that are aligned to
 /// the width of the access, allocate nothing and check nothing beyond the array.
 ///
 /// MINIX: `include/minix/ipc.h`.

@@ -21,7 +21,8 @@ public final class RecordLists {
     void write(T element, Memory memory, int address);
   }
 
-  /// Reads a list; a count beyond `countMax` or below 0 is a fault of the writer and reads as empty or cut.
+  /// Reads a list; a count beyond `countMax` or below 0 is a fault of the writer and reads as empty
+  /// or cut.
   public static <T> List<T> read(
       Memory memory, int address, int countMax, int sizeBytes, Reader<T> reader) {
     int count = Math.clamp(memory.int32(address), 0, countMax);

@@ -6,6 +6,6 @@ public interface RequestHandler {
   /// Handles the request in `message`, and overwrites it with the answer.
   ///
   /// @return `true` to send `message` back to its source now; `false` if the answer will be sent
-  ///     later or the message wants none
+  ///   later or the message wants none
   boolean handle(long[] message);
 }

@@ -9,12 +9,7 @@ final class PosixDefault {
 
   static void handle(Sys sys, int signal) {
     switch (signal) {
-      case Signal.CHLD,
-          Signal.WINCH,
-          Signal.CONT,
-          Signal.TSTP,
-          Signal.TTIN,
-          Signal.TTOU -> {}
+      case Signal.CHLD, Signal.WINCH, Signal.CONT, Signal.TSTP, Signal.TTIN, Signal.TTOU -> {}
       default -> {
         if (!Signal.isKernelSignal(signal)) {
           sys.exit();

@@ -207,20 +207,21 @@ public interface Sef {
   /// A dump that someone asked for, as text; default: none.
   Sef onDebugDump(java.util.function.Supplier<String> callback);
 
-  /// Initialises the service: waits for RS's INIT, runs the matching callback, reports its result and waits for
-  /// RS's answer. RS itself just runs its fresh callback. Messages that come before INIT stay
-  /// queued. Panics if that is impossible; a failed init never returns, since RS ends the service.
+  /// Initialises the service: waits for RS's INIT, runs the matching callback, reports its result
+  /// and waits for RS's answer. RS itself just runs its fresh callback. Messages that come before
+  /// INIT stay queued. Panics if that is impossible; a failed init never returns, since RS ends the
+  /// service.
   void startup();
 
-  /// Receives a message that is no system event. Events are handled on the way, if `source` is
-  /// ANY or the event's source. Fills `message`; {@link #status()} tells how it was sent.
+  /// Receives a message that is no system event. Events are handled on the way, if `source` is ANY
+  /// or the event's source. Fills `message`; {@link #status()} tells how it was sent.
   ///
   /// @return 0 or a negated errno
   int receive(int source, long[] message);
 
-  /// Receives and answers requests for ever. A request that came by SENDREC is answered to its waiting sender (and
-  /// dropped if it no longer waits); any other sender gets the answer asynchronously.
-  /// Notifications and messages go to `handler` alike: ask {@link #status()}.
+  /// Receives and answers requests for ever. A request that came by SENDREC is answered to its
+  /// waiting sender (and dropped if it no longer waits); any other sender gets the answer
+  /// asynchronously. Notifications and messages go to `handler` alike: ask {@link #status()}.
   void serve(RequestHandler handler);
 
   /// Sends an answer that `handler` had put off; never blocks.

@@ -1,8 +1,8 @@
 package samsara.sef;
 
 /// The executable of a service bundle: its one DS component, with the property
-/// `samsara.program=<name>`. RS runs it; the component life cycle says only whether the program
-/// is available and never touches a process.
+/// `samsara.program=<name>`. RS runs it; the component life cycle says only whether the program is
+/// available and never touches a process.
 @FunctionalInterface
 public interface SystemProgram {
   /// Name of the service property and of nothing else.

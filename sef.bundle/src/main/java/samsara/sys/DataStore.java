@@ -6,7 +6,8 @@ import samsara.abi.ErrnoException;
 ///
 /// MINIX: `lib/libsys/ds.c`.
 public interface DataStore {
-  /// Stores a number. `EEXIST` without OVERWRITE, `EPERM` for a caller without label, `ENOMEM` when full.
+  /// Stores a number. `EEXIST` without OVERWRITE, `EPERM` for a caller without label, `ENOMEM` when
+  /// full.
   void publishU32(String key, int value, int flags) throws ErrnoException;
 
   /// Reads a number. `ESRCH` if there is none.
@@ -36,7 +37,8 @@ public interface DataStore {
   /// The label of an endpoint.
   String retrieveLabel(int endpoint) throws ErrnoException;
 
-  /// Asks for notifications when keys that match a regular expression change; one subscription a process.
+  /// Asks for notifications when keys that match a regular expression change; one subscription a
+  /// process.
   void subscribe(String regex, int flags) throws ErrnoException;
 
   /// A key that changed since it was last asked for. `ENOENT` if there is none.

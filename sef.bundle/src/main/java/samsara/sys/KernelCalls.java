@@ -13,9 +13,9 @@ import samsara.protocol.kernel.PrivilegeRequest;
 import samsara.protocol.kernel.StateRequest;
 import samsara.protocol.kernel.VmRequest;
 
-/// Stubs of the kernel calls. Each answers 0, a value that its text names, or a negated errno; beside the
-/// errors named there every call can fail with `ECALLDENIED` (not in the caller's mask), `EINVAL`
-/// (endpoint that is none) and `EFAULT` (address that is not mapped).
+/// Stubs of the kernel calls. Each answers 0, a value that its text names, or a negated errno;
+/// beside the errors named there every call can fail with `ECALLDENIED` (not in the caller's mask),
+/// `EINVAL` (endpoint that is none) and `EFAULT` (address that is not mapped).
 ///
 /// MINIX: `lib/libsys/sys_*.c`; what happens behind them `kernel/system/do_*.c`.
 public final class KernelCalls {
@@ -44,8 +44,8 @@ public final class KernelCalls {
     return ipc.kernelCall(message);
   }
 
-  /// Copies `bytes` from a grant of `granter` to a local address. `EPERM` if the grant does not allow it, `ELOOP`
-  /// for too long a chain of grants.
+  /// Copies `bytes` from a grant of `granter` to a local address. `EPERM` if the grant does not
+  /// allow it, `ELOOP` for too long a chain of grants.
   public int safecopyFrom(int granter, int grant, int offset, int address, int bytes) {
     return safecopy(KernelCall.SAFECOPYFROM, granter, grant, offset, address, bytes);
   }
@@ -214,7 +214,8 @@ public final class KernelCalls {
     return call(KernelCall.STATECTL);
   }
 
-  /// Answers the callers that wait for a terminated process which the caller manages. `EPERM` for others.
+  /// Answers the callers that wait for a terminated process which the caller manages. `EPERM` for
+  /// others.
   public int releaseCallers(int endpoint) {
     begin();
     set(Message.M2_I2, StateRequest.RELEASE_CALLERS.number());
@@ -284,8 +285,8 @@ public final class KernelCalls {
     return get(Message.M2_L1);
   }
 
-  /// The signals that {@link #getKsig} reported are dealt with; the process may run again. `EPERM` if the caller isn't its
-  /// manager.
+  /// The signals that {@link #getKsig} reported are dealt with; the process may run again. `EPERM`
+  /// if the caller isn't its manager.
   public int endKsig(int endpoint) {
     begin();
     set(Message.M2_I1, endpoint);

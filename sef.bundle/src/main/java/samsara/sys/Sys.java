@@ -2,8 +2,8 @@ package samsara.sys;
 
 import samsara.abi.Ipc;
 
-/// The system library of one process: everything that a server or driver calls, besides SEF.
-/// It belongs to one process and is used in its context only.
+/// The system library of one process: everything that a server or driver calls, besides SEF. It
+/// belongs to one process and is used in its context only.
 public interface Sys {
   /// The traps.
   Ipc ipc();

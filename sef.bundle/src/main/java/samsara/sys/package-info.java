@@ -1,4 +1,5 @@
-/// The system library under SEF: kernel-call stubs, grants, asynchronous sending, heap, clients of the servers.
+/// The system library under SEF: kernel-call stubs, grants, asynchronous sending, heap, clients of
+/// the servers.
 ///
 /// MINIX: `lib/libsys`.
 @Export

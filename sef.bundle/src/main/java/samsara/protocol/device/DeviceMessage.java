@@ -4,7 +4,8 @@ import samsara.abi.Message;
 
 /// View of a request to a driver and of its answer.
 ///
-/// MINIX: the `DEVICE`, `IO_ENDPT`, `COUNT`, `POSITION`, `HIGHPOS`, `IO_GRANT` and `REP_*` fields of `include/minix/com.h`.
+/// MINIX: the `DEVICE`, `IO_ENDPT`, `COUNT`, `POSITION`, `HIGHPOS`, `IO_GRANT` and `REP_*` fields
+/// of `include/minix/com.h`.
 public final class DeviceMessage {
   private DeviceMessage() {}
 

@@ -43,7 +43,8 @@ public enum DeviceRequest implements Numbered {
   /// Added to each number to make the message type.
   public static final int BASE = 0x400;
 
-  private static final Numbered.Table<DeviceRequest> TABLE = new Numbered.Table<>(DeviceRequest.class);
+  private static final Numbered.Table<DeviceRequest> TABLE =
+      new Numbered.Table<>(DeviceRequest.class);
 
   private final int number;
 

@@ -2,7 +2,8 @@ package samsara.protocol.ds;
 
 /// Flags of DS requests.
 ///
-/// MINIX: `include/minix/ds.h`; SNAPSHOT has a bit of its own here, in the reference it clashed with OVERWRITE's.
+/// MINIX: `include/minix/ds.h`; SNAPSHOT has a bit of its own here, in the reference it clashed
+/// with OVERWRITE's.
 public final class DsFlag {
   /// Only the owner may retrieve.
   public static final int PRIVATE_RETRIEVE = 0x02;

@@ -12,17 +12,13 @@ import samsara.abi.Memory;
 ///
 /// @param base first
 /// @param limit last
-public record AddressRange(
-    int base,
-    int limit) {
+public record AddressRange(int base, int limit) {
   /// Size of the record in memory.
   public static final int SIZE_BYTES = 8;
 
   /// Reads a record.
   public static AddressRange read(Memory memory, int address) {
-    return new AddressRange(
-        memory.int32(address + 0),
-        memory.int32(address + 4));
+    return new AddressRange(memory.int32(address + 0), memory.int32(address + 4));
   }
 
   /// Writes the record.

@@ -7,10 +7,12 @@ import samsara.abi.Numbered;
 /// Nothing here waits: a completed request is announced with {@link samsara.abi.Signal#KIMAGE} and
 /// fetched with NEXT.
 public enum ImageRequest implements Numbered {
-  /// Loads, weaves, checks and links an image in the background. p1, i2 address and length of its location, i3 ticket chosen by the caller.
+  /// Loads, weaves, checks and links an image in the background. p1, i2 address and length of its
+  /// location, i3 ticket chosen by the caller.
   STAGE(1),
 
-  /// Fetches the oldest event into an {@link ImageEventRecord} at p1. Answers `EAGAIN` if there is none.
+  /// Fetches the oldest event into an {@link ImageEventRecord} at p1. Answers `EAGAIN` if there is
+  /// none.
   NEXT(2),
 
   /// No process needs image i2 any more.
@@ -22,7 +24,8 @@ public enum ImageRequest implements Numbered {
   /// Forgets ticket i3: when it completes, its image is restored and released, and no event comes.
   CANCEL(5);
 
-  private static final Numbered.Table<ImageRequest> TABLE = new Numbered.Table<>(ImageRequest.class);
+  private static final Numbered.Table<ImageRequest> TABLE =
+      new Numbered.Table<>(ImageRequest.class);
 
   private final int number;
 

@@ -3,7 +3,8 @@ package samsara.protocol.kernel;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Numbered;
 
-/// What {@link KernelCall#GETINFO} can copy. A buffer that is too small is `E2BIG`, an unknown selector `EINVAL`.
+/// What {@link KernelCall#GETINFO} can copy. A buffer that is too small is `E2BIG`, an unknown
+/// selector `EINVAL`.
 ///
 /// MINIX: `kernel/system/do_getinfo.c`.
 public enum InfoRequest implements Numbered {

@@ -3,18 +3,22 @@ package samsara.protocol.kernel;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Numbered;
 
-/// The kernel calls. A call outside the caller's mask fails with `ECALLDENIED`, a number without a call
-/// with `EBADREQUEST`; what each call checks beyond that stands with its stub in `samsara.sys.KernelCalls`.
+/// The kernel calls. A call outside the caller's mask fails with `ECALLDENIED`, a number without a
+/// call with `EBADREQUEST`; what each call checks beyond that stands with its stub in
+/// `samsara.sys.KernelCalls`.
 ///
 /// MINIX: `include/minix/com.h`; numbers 0–55 are the reference's.
 public enum KernelCall implements Numbered {
-  /// Creates a process in a slot. M1: i1 parent, i2 slot, i3 flags; answers i1 child endpoint. PM through VM only.
+  /// Creates a process in a slot. M1: i1 parent, i2 slot, i3 flags; answers i1 child endpoint. PM
+  /// through VM only.
   FORK(0),
 
-  /// Gives a process its program. M1: i1 endpoint, p1 stack pointer, p2 name address, p3 entry: an image id for a service, an address for machine code.
+  /// Gives a process its program. M1: i1 endpoint, p1 stack pointer, p2 name address, p3 entry: an
+  /// image id for a service, an address for machine code.
   EXEC(1),
 
-  /// Frees the slot of a process that has exited. M1: i1 endpoint. Whoever waits for it wakes with `EDEADSRCDST`.
+  /// Frees the slot of a process that has exited. M1: i1 endpoint. Whoever waits for it wakes with
+  /// `EDEADSRCDST`.
   CLEAR(2),
 
   /// Grants a process its next time slice. M1: i1 endpoint, i2 queue, i3 quantum in ticks.
@@ -26,7 +30,8 @@ public enum KernelCall implements Numbered {
   /// Raises a signal. M2: i1 endpoint, i2 signal.
   KILL(6),
 
-  /// Answers a process with pending signals that the caller manages: M2 i1 endpoint or NONE, l1 signal set.
+  /// Answers a process with pending signals that the caller manages: M2 i1 endpoint or NONE, l1
+  /// signal set.
   GETKSIG(7),
 
   /// The manager is done with a process. M2: i1 endpoint.
@@ -35,10 +40,12 @@ public enum KernelCall implements Numbered {
   /// Fills physical memory. M2: p1 address, l1 bytes, l2 byte.
   MEMSET(13),
 
-  /// Translates an address of a process. M5: i1 endpoint, s1 segment, l1 address, l3 bytes; answers l2 physical address.
+  /// Translates an address of a process. M5: i1 endpoint, s1 segment, l1 address, l3 bytes; answers
+  /// l2 physical address.
   UMAP(14),
 
-  /// Copies between address spaces. M5: s1, i1, l1 source segment, endpoint, address; s2, i2, l2 target; l3 bytes.
+  /// Copies between address spaces. M5: s1, i1, l1 source segment, endpoint, address; s2, i2, l2
+  /// target; l3 bytes.
   VIRCOPY(15),
 
   /// As VIRCOPY, with physical memory allowed on both sides (segment {@link #SEGMENT_PHYSICAL}).
@@ -53,16 +60,19 @@ public enum KernelCall implements Numbered {
   /// The caller's one alarm. M2: l1 ticks, i2 nonzero if absolute; answers l1 ticks that were left.
   SETALARM(24),
 
-  /// Times of a process. M4: l1 endpoint; answers l1 user, l2 system, l3 boot time in seconds, l5 uptime, in ticks.
+  /// Times of a process. M4: l1 endpoint; answers l1 user, l2 system, l3 boot time in seconds, l5
+  /// uptime, in ticks.
   TIMES(25),
 
-  /// Copies a kernel table, see {@link InfoRequest}. M7: i3 what, i4 endpoint, p1 target, i1 target bytes.
+  /// Copies a kernel table, see {@link InfoRequest}. M7: i3 what, i4 endpoint, p1 target, i1 target
+  /// bytes.
   GETINFO(26),
 
   /// Halts the machine. M1: i1 how.
   ABORT(27),
 
-  /// Reads by grant. M2: i1 granter, i2 segment, i3 grant, l1 offset in grant, p1 local address, l2 bytes.
+  /// Reads by grant. M2: i1 granter, i2 segment, i3 grant, l1 offset in grant, p1 local address, l2
+  /// bytes.
   SAFECOPYFROM(31),
 
   /// Writes by grant; fields as SAFECOPYFROM.
@@ -83,7 +93,8 @@ public enum KernelCall implements Numbered {
   /// Paging, see {@link VmRequest}. M1: i1 endpoint, i2 request, i3 value.
   VMCTL(43),
 
-  /// Diagnostics: code 1 prints `length` bytes at `address`, code 2 prints the stack of an endpoint. M1: i1 code, p1 address, i2 length or endpoint.
+  /// Diagnostics: code 1 prints `length` bytes at `address`, code 2 prints the stack of an
+  /// endpoint. M1: i1 code, p1 address, i2 length or endpoint.
   SYSCTL(44),
 
   /// Stops (0) or resumes (1) a process. M1: i1 endpoint, i2 action, i3 flags.
@@ -107,7 +118,8 @@ public enum KernelCall implements Numbered {
   /// Makes the caller the scheduler of a process. M1: i1 endpoint.
   SCHEDCTL(54),
 
-  /// State of the caller or, for its signal manager, of a process; see {@link StateRequest}. M2: i2 request, i1 endpoint.
+  /// State of the caller or, for its signal manager, of a process; see {@link StateRequest}. M2: i2
+  /// request, i1 endpoint.
   STATECTL(55),
 
   /// The image store, see {@link ImageRequest}. RS only. Samsara's own.

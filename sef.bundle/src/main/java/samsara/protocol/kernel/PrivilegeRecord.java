@@ -4,7 +4,8 @@ import java.util.List;
 import samsara.abi.Memory;
 import samsara.abi.RecordLists;
 
-/// A privilege structure, as {@link PrivilegeRequest#SET_SYS} takes it and {@link InfoRequest} gives it.
+/// A privilege structure, as {@link PrivilegeRequest#SET_SYS} takes it and {@link InfoRequest}
+/// gives it.
 ///
 /// MINIX: `kernel/priv.h`.
 ///
@@ -113,8 +114,10 @@ public record PrivilegeRecord(
     memory.int64(address + 16, sendMask);
     memory.int64(address + 24, callMask);
     memory.int32(address + 32, signalManager);
-    RecordLists.write(memory, address + 36, 32, AddressRange.SIZE_BYTES, ports, AddressRange::write);
-    RecordLists.write(memory, address + 296, 10, AddressRange.SIZE_BYTES, memoryRanges, AddressRange::write);
+    RecordLists.write(
+        memory, address + 36, 32, AddressRange.SIZE_BYTES, ports, AddressRange::write);
+    RecordLists.write(
+        memory, address + 296, 10, AddressRange.SIZE_BYTES, memoryRanges, AddressRange::write);
     RecordLists.writeInts(memory, address + 380, 4, irqs);
   }
 }

@@ -13,7 +13,9 @@ public enum PrivilegeRequest implements Numbered {
   /// Sets NO_PRIV. `EPERM` if it is set already.
   DISALLOW(2),
 
-  /// Gives the target privileges of its own, from an optional {@link PrivilegeRecord}. `EPERM` unless it has NO_PRIV; `EBUSY` static id taken, `EINVAL` out of range, `ENOSPC` no dynamic id left.
+  /// Gives the target privileges of its own, from an optional {@link PrivilegeRecord}. `EPERM`
+  /// unless it has NO_PRIV; `EBUSY` static id taken, `EINVAL` out of range, `ENOSPC` no dynamic id
+  /// left.
   SET_SYS(3),
 
   /// Shares the privileges of user processes. `EPERM` unless it has NO_PRIV.
@@ -31,7 +33,8 @@ public enum PrivilegeRequest implements Numbered {
   /// May the target map physical memory M2 l1 for l2 bytes? `EPERM` if not.
   QUERY_MEM(8);
 
-  private static final Numbered.Table<PrivilegeRequest> TABLE = new Numbered.Table<>(PrivilegeRequest.class);
+  private static final Numbered.Table<PrivilegeRequest> TABLE =
+      new Numbered.Table<>(PrivilegeRequest.class);
 
   private final int number;
 

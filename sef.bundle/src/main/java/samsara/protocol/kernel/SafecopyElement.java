@@ -20,13 +20,7 @@ import samsara.abi.Memory;
 /// @param offset offset in the grant
 /// @param address local address
 /// @param bytes length
-public record SafecopyElement(
-    int from,
-    int to,
-    int grant,
-    int offset,
-    int address,
-    int bytes) {
+public record SafecopyElement(int from, int to, int grant, int offset, int address, int bytes) {
   /// Size of the record in memory.
   public static final int SIZE_BYTES = 24;
 

@@ -7,13 +7,18 @@ import samsara.abi.Numbered;
 ///
 /// MINIX: `kernel/system/do_statectl.c`; RELEASE_CALLERS is Samsara's own.
 public enum StateRequest implements Numbered {
-  /// Wakes everybody who is blocked on the caller with `EDEADSRCDST` and drops pending notifications from it.
+  /// Wakes everybody who is blocked on the caller with `EDEADSRCDST` and drops pending
+  /// notifications from it.
   CLEAR_IPC_REFS(1),
 
-  /// For the signal manager of M2 i1, a terminated process: every caller whose request it had taken is answered, with `EDEADSRCDST` if the process died of its own fault, with `ERESTART` if it was killed from outside (the request is innocent and may be repeated). Queued requests stay queued.
+  /// For the signal manager of M2 i1, a terminated process: every caller whose request it had taken
+  /// is answered, with `EDEADSRCDST` if the process died of its own fault, with `ERESTART` if it
+  /// was killed from outside (the request is innocent and may be repeated). Queued requests stay
+  /// queued.
   RELEASE_CALLERS(2);
 
-  private static final Numbered.Table<StateRequest> TABLE = new Numbered.Table<>(StateRequest.class);
+  private static final Numbered.Table<StateRequest> TABLE =
+      new Numbered.Table<>(StateRequest.class);
 
   private final int number;
 

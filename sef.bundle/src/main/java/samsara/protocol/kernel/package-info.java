@@ -1,4 +1,5 @@
-/// Kernel calls: their numbers, their fields, and the tables that the kernel reads from a caller's memory.
+/// Kernel calls: their numbers, their fields, and the tables that the kernel reads from a caller's
+/// memory.
 ///
 /// MINIX: `include/minix/com.h`, `include/minix/priv.h`, `include/minix/safecopies.h`.
 @Export

@@ -20,12 +20,7 @@ import samsara.abi.Memory;
 /// @param bssBytes zeroed data
 /// @param stackBytes initial stack with the argument frame
 /// @param name process name
-public record ExecNewmem(
-    int textBytes,
-    int dataBytes,
-    int bssBytes,
-    int stackBytes,
-    String name) {
+public record ExecNewmem(int textBytes, int dataBytes, int bssBytes, int stackBytes, String name) {
   /// Size of the record in memory.
   public static final int SIZE_BYTES = 32;
 

@@ -49,7 +49,8 @@ public enum PmCall implements Numbered {
   /// M1: i1 what (0: the process table as {@link ProcessRecord}), p1 address, i2 bytes. Root only.
   GETSYSINFO(79),
 
-  /// New address space for a process. M1: i1 endpoint, p1 {@link ExecNewmem}; RS and VFS only. Answers M1 i1 stack top.
+  /// New address space for a process. M1: i1 endpoint, p1 {@link ExecNewmem}; RS and VFS only.
+  /// Answers M1 i1 stack top.
   EXEC_NEWMEM(100),
 
   /// A service process, child of the caller; RS only. Answers the pid; M1: i1 the endpoint.

@@ -3,7 +3,8 @@ package samsara.protocol.pm;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Numbered;
 
-/// What PM tells VFS, asynchronously, one message a process at a time; VFS answers with type + 0x80.
+/// What PM tells VFS, asynchronously, one message a process at a time; VFS answers with type +
+/// 0x80.
 ///
 /// MINIX: `servers/pm/misc.c`, `servers/vfs/main.c`.
 public enum PmToVfs implements Numbered {

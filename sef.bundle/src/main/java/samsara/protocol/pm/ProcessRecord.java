@@ -25,14 +25,7 @@ import samsara.abi.Memory;
 /// @param flags bit 0: service, bit 1: zombie, bit 2: exiting
 /// @param name process name
 public record ProcessRecord(
-    int pid,
-    int parent,
-    int endpoint,
-    int uid,
-    int effectiveUid,
-    int gid,
-    int flags,
-    String name) {
+    int pid, int parent, int endpoint, int uid, int effectiveUid, int gid, int flags, String name) {
   /// Size of the record in memory.
   public static final int SIZE_BYTES = 44;
 

@@ -12,17 +12,13 @@ import samsara.abi.Memory;
 ///
 /// @param value base class, subclass and interface
 /// @param mask which bits of it count
-public record PciClass(
-    int value,
-    int mask) {
+public record PciClass(int value, int mask) {
   /// Size of the record in memory.
   public static final int SIZE_BYTES = 8;
 
   /// Reads a record.
   public static PciClass read(Memory memory, int address) {
-    return new PciClass(
-        memory.int32(address + 0),
-        memory.int32(address + 4));
+    return new PciClass(memory.int32(address + 0), memory.int32(address + 4));
   }
 
   /// Writes the record.

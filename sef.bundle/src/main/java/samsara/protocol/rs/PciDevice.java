@@ -12,17 +12,13 @@ import samsara.abi.Memory;
 ///
 /// @param vendor vendor id
 /// @param device device id
-public record PciDevice(
-    int vendor,
-    int device) {
+public record PciDevice(int vendor, int device) {
   /// Size of the record in memory.
   public static final int SIZE_BYTES = 8;
 
   /// Reads a record.
   public static PciDevice read(Memory memory, int address) {
-    return new PciDevice(
-        memory.int32(address + 0),
-        memory.int32(address + 4));
+    return new PciDevice(memory.int32(address + 0), memory.int32(address + 4));
   }
 
   /// Writes the record.

@@ -4,8 +4,8 @@ import java.util.List;
 import samsara.abi.Memory;
 import samsara.abi.RecordLists;
 
-/// The public half of a slot of RS's system process table, readable by every service through the grant
-/// that its init message names.
+/// The public half of a slot of RS's system process table, readable by every service through the
+/// grant that its init message names.
 ///
 /// MINIX: `struct rprocpub` in `include/minix/rs.h`.
 ///

@@ -129,8 +129,10 @@ public record StartRecord(
     memory.string(address + 824, 256, sendTo);
     memory.string(address + 1080, 128, control);
     RecordLists.writeInts(memory, address + 1208, 16, irqs);
-    RecordLists.write(memory, address + 1276, 16, AddressRange.SIZE_BYTES, ports, AddressRange::write);
-    RecordLists.write(memory, address + 1408, 32, PciDevice.SIZE_BYTES, pciDevices, PciDevice::write);
+    RecordLists.write(
+        memory, address + 1276, 16, AddressRange.SIZE_BYTES, ports, AddressRange::write);
+    RecordLists.write(
+        memory, address + 1408, 32, PciDevice.SIZE_BYTES, pciDevices, PciDevice::write);
     RecordLists.write(memory, address + 1668, 4, PciClass.SIZE_BYTES, pciClasses, PciClass::write);
   }
 }

@@ -1,7 +1,7 @@
 package samsara.protocol.rs;
 
-/// What RS needs and keeps for a service. *Need* is a requirement, *use* a provision; a service whose needs are
-/// not provided for can't be created again.
+/// What RS needs and keeps for a service. *Need* is a requirement, *use* a provision; a service
+/// whose needs are not provided for can't be created again.
 ///
 /// MINIX: `include/minix/rs.h`.
 public final class SystemFlag {

@@ -1,4 +1,5 @@
-/// The RS contract: requests, the init and update messages, the start record and the public process table.
+/// The RS contract: requests, the init and update messages, the start record and the public process
+/// table.
 ///
 /// MINIX: `include/minix/com.h`, `include/minix/rs.h`, `servers/rs/const.h`.
 @Export

@@ -18,12 +18,7 @@ import samsara.abi.Memory;
 /// @param style style
 /// @param flags driver flags
 /// @param label driver's label
-public record DeviceMapEntry(
-    int major,
-    int endpoint,
-    int style,
-    int flags,
-    String label) {
+public record DeviceMapEntry(int major, int endpoint, int style, int flags, String label) {
   /// Size of the record in memory.
   public static final int SIZE_BYTES = 32;
 

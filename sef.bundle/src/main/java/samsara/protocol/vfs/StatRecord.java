@@ -9,7 +9,8 @@ import samsara.abi.Memory;
 /// | dev | ino | mode | nlink | uid | gid | rdev  | size | atime | mtime | ctime |
 /// ~~~
 ///
-/// `dev` and `rdev` are 16 bits wide, major in the high byte; each is padded to 4 bytes, since the field behind it is aligned.
+/// `dev` and `rdev` are 16 bits wide, major in the high byte; each is padded to 4 bytes, since the
+/// field behind it is aligned.
 ///
 /// MINIX: `include/sys/stat.h`.
 ///

@@ -16,7 +16,8 @@ public enum VmCall implements Numbered {
   /// M1: i1 endpoint, p1 new break.
   BRK(2),
 
-  /// M1: i1 endpoint, p1 address of {@link samsara.protocol.pm.ExecNewmem} in PM, i2 its bytes; answers p2 stack top.
+  /// M1: i1 endpoint, p1 address of {@link samsara.protocol.pm.ExecNewmem} in PM, i2 its bytes;
+  /// answers p2 stack top.
   EXEC_NEWMEM(3),
 
   /// M1: i1 endpoint.
