@@ -1,0 +1,29 @@
+package samsara.hw;
+
+import java.util.Comparator;
+import java.util.TreeSet;
+
+/// Actions in the order of their time, then of their scheduling. Owned by the CPU thread.
+final class EventQueue {
+  private final TreeSet<Event> events =
+      new TreeSet<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::sequence));
+  private long sequence;
+
+  private record Event(long atNanos, long sequence, Runnable action) {}
+
+  EventClock.Scheduled add(long atNanos, Runnable action) {
+    Event event = new Event(atNanos, sequence++, action);
+    events.add(event);
+    return () -> events.remove(event);
+  }
+
+  /// The time of the first action, or [EventClock#NEVER].
+  long firstNanos() {
+    return events.isEmpty() ? EventClock.NEVER : events.first().atNanos();
+  }
+
+  /// Takes the first action out. There must be one.
+  Runnable removeFirst() {
+    return events.removeFirst().action();
+  }
+}

@@ -1,0 +1,184 @@
+package samsara.hw;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/// The physical memory of the machine: one little-endian byte array that starts at address 0.
+///
+/// Accesses need no alignment. What does not lie wholly inside is a [BusError] that names the
+/// address, and changes nothing. Hot path: primitives only, the array's own bounds check is the
+/// only one.
+@Component(service = Ram.class)
+@Designate(ocd = Ram.Config.class)
+public final class Ram {
+  /// The page size of the machine, and the unit of [#sizeBytes()].
+  public static final int PAGE_BYTES = 4096;
+
+  /// The size when nothing else is configured.
+  public static final int DEFAULT_BYTES = 64 << 20;
+
+  private static final VarHandle INT16 = view(short[].class);
+  private static final VarHandle INT32 = view(int[].class);
+  private static final VarHandle INT64 = view(long[].class);
+
+  private final byte[] bytes;
+
+  /// Settings of the memory.
+  @ObjectClassDefinition(name = "Samsara RAM", description = "Physical memory of the machine")
+  public @interface Config {
+    /// Size in MiB.
+    @AttributeDefinition(
+        name = "Size",
+        description = "Size of the memory in MiB; takes effect at the next boot",
+        min = "1",
+        max = "2047")
+    int sizeMebibytes() default 64;
+  }
+
+  /// Memory as configured.
+  @Activate
+  public Ram(Config config) {
+    this(bytesOf(config.sizeMebibytes()));
+  }
+
+  /// Cleared memory of `sizeBytes`, a positive multiple of [#PAGE_BYTES].
+  public Ram(int sizeBytes) {
+    if (sizeBytes <= 0 || sizeBytes % PAGE_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "RAM size must be a positive multiple of " + PAGE_BYTES + ": sizeBytes=" + sizeBytes);
+    }
+    bytes = new byte[sizeBytes];
+  }
+
+  /// The size, at most 2 GiB less one page.
+  public int sizeBytes() {
+    return bytes.length;
+  }
+
+  /// True when `lengthBytes` (not negative) from `address` lie inside.
+  public boolean contains(int address, int lengthBytes) {
+    return address >= 0 && lengthBytes >= 0 && address <= bytes.length - lengthBytes;
+  }
+
+  /// The byte at `address`, 0 to 255.
+  public int read8(int address) {
+    try {
+      return bytes[address] & 0xFF;
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, 1, bytes.length);
+    }
+  }
+
+  /// The 16 bits at `address`, 0 to 65535.
+  public int read16(int address) {
+    try {
+      return (short) INT16.get(bytes, address) & 0xFFFF;
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, Short.BYTES, bytes.length);
+    }
+  }
+
+  /// The 32 bits at `address`.
+  public int read32(int address) {
+    try {
+      return (int) INT32.get(bytes, address);
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, Integer.BYTES, bytes.length);
+    }
+  }
+
+  /// The 64 bits at `address`.
+  public long read64(int address) {
+    try {
+      return (long) INT64.get(bytes, address);
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, Long.BYTES, bytes.length);
+    }
+  }
+
+  /// Stores the low 8 bits of `value`.
+  public void write8(int address, int value) {
+    try {
+      bytes[address] = (byte) value;
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, 1, bytes.length);
+    }
+  }
+
+  /// Stores the low 16 bits of `value`.
+  public void write16(int address, int value) {
+    try {
+      INT16.set(bytes, address, (short) value);
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, Short.BYTES, bytes.length);
+    }
+  }
+
+  /// Stores 32 bits.
+  public void write32(int address, int value) {
+    try {
+      INT32.set(bytes, address, value);
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, Integer.BYTES, bytes.length);
+    }
+  }
+
+  /// Stores 64 bits.
+  public void write64(int address, long value) {
+    try {
+      INT64.set(bytes, address, value);
+    } catch (IndexOutOfBoundsException e) {
+      throw new BusError(address, Long.BYTES, bytes.length);
+    }
+  }
+
+  /// Copies memory out to a host array. Both ranges are checked before the first byte moves.
+  public void read(int address, byte[] destination, int offset, int lengthBytes) {
+    check(address, lengthBytes);
+    System.arraycopy(bytes, address, destination, offset, lengthBytes);
+  }
+
+  /// Copies a host array into memory. Both ranges are checked before the first byte moves.
+  public void write(int address, byte[] source, int offset, int lengthBytes) {
+    check(address, lengthBytes);
+    System.arraycopy(source, offset, bytes, address, lengthBytes);
+  }
+
+  /// Copies inside the memory, right also when the ranges overlap.
+  public void copy(int from, int to, int lengthBytes) {
+    check(from, lengthBytes);
+    check(to, lengthBytes);
+    System.arraycopy(bytes, from, bytes, to, lengthBytes);
+  }
+
+  /// Sets each byte of a range to the low 8 bits of `value`.
+  public void fill(int address, int lengthBytes, int value) {
+    check(address, lengthBytes);
+    Arrays.fill(bytes, address, address + lengthBytes, (byte) value);
+  }
+
+  private void check(int address, int lengthBytes) {
+    if (!contains(address, lengthBytes)) {
+      throw new BusError(address, lengthBytes, bytes.length);
+    }
+  }
+
+  private static int bytesOf(int mebibytes) {
+    if (mebibytes < 1 || mebibytes > 2047) {
+      throw new IllegalArgumentException(
+          "RAM size must be 1 to 2047 MiB: sizeMebibytes=" + mebibytes);
+    }
+    return mebibytes << 20;
+  }
+
+  private static VarHandle view(Class<?> arrayType) {
+    return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
+  }
+}
