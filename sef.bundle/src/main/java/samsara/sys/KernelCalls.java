@@ -149,6 +149,11 @@ public final class KernelCalls {
     return result < 0 ? result : get(Message.M4_L5);
   }
 
+  /// When the machine booted, in seconds since 1970, as {@link #uptimeTicks} asked last.
+  public int lastBootTime() {
+    return get(Message.M4_L3);
+  }
+
   /// Ticks a second.
   public int hz(int bufferAddress) {
     int result = getInfo(InfoRequest.HZ, Endpoint.NONE, bufferAddress, Integer.BYTES);

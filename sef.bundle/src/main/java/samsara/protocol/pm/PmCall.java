@@ -3,7 +3,7 @@ package samsara.protocol.pm;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Numbered;
 
-/// Calls to PM; the number is the message type.
+/// Calls to PM; the number is the message type. Fields: {@link PmMessage}.
 ///
 /// MINIX: `include/minix/callnr.h`, `servers/pm/table.c`.
 public enum PmCall implements Numbered {
@@ -47,6 +47,7 @@ public enum PmCall implements Numbered {
   REBOOT(76),
 
   /// M1: i1 what (0: the process table as {@link ProcessRecord}), p1 address, i2 bytes. Root only.
+  /// Answers the bytes copied, `E2BIG` if they are more than fit.
   GETSYSINFO(79),
 
   /// New address space for a process. M1: i1 endpoint, p1 {@link ExecNewmem}; RS and VFS only.

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import samsara.abi.Numbered;
 
 /// What PM tells VFS, asynchronously, one message a process at a time; VFS answers with type +
-/// 0x80.
+/// 0x80. Fields: {@link PmNoteMessage}.
 ///
 /// MINIX: `servers/pm/misc.c`, `servers/vfs/main.c`.
 public enum PmToVfs implements Numbered {

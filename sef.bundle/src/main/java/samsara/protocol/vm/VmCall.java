@@ -3,7 +3,8 @@ package samsara.protocol.vm;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Numbered;
 
-/// Calls to VM. A call outside the caller's VM mask, and an unknown one, answer `ENOSYS`.
+/// Calls to VM. A call outside the caller's VM mask, and an unknown one, answer `ENOSYS`. Fields:
+/// {@link VmMessage}.
 ///
 /// MINIX: `servers/vm/main.c`.
 public enum VmCall implements Numbered {
@@ -32,7 +33,7 @@ public enum VmCall implements Numbered {
   /// M2: i1 endpoint, l1 address of a 64-bit VM call mask. RS only.
   RS_SET_PRIV(37),
 
-  /// M2: i1 what, i2 endpoint, p1 buffer.
+  /// M2: i1 what, a {@link VmInfo}, i2 endpoint, p1 buffer.
   INFO(40),
 
   /// Slot swap. M1: i1 source (new), i2 destination (old). RS only.
