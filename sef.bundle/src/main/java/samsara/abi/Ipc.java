@@ -61,7 +61,8 @@ public interface Ipc {
 
   /// Like {@link #receive receive(ANY)}, but while the caller waits here a SENDREC to it may be
   /// answered at once by `handler` on the stack of its sender. No process can see the difference
-  /// but in time. Returns when there is a message that the caller must handle itself.
+  /// but in time: in the handler {@link #status()} says SENDREC. Returns when there is a message
+  /// that the caller must handle itself.
   int receiveServing(RequestHandler handler, long[] message);
 
   /// Status word of the last receive: bits 0–5 the primitive that delivered the message, bit 16 set

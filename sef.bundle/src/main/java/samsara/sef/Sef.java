@@ -224,11 +224,16 @@ public interface Sef {
   /// asynchronously. Notifications and messages go to `handler` alike: ask {@link #status()}.
   void serve(RequestHandler handler);
 
-  /// Sends an answer that `handler` had put off; never blocks.
+  /// Sends an answer that `handler` had put off; never blocks. If the destination is not waiting
+  /// for it just now the answer follows asynchronously, and will not be taken for that of a later
+  /// SENDREC.
   void reply(int destination, long[] message);
 
   /// Status word of the message received last.
   int status();
+
+  /// How this process was started, a `samsara.protocol.rs.InitType`; known after {@link #startup}.
+  int initType();
 
   /// The system library of this process.
   Sys sys();

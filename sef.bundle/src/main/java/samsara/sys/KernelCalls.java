@@ -177,7 +177,7 @@ public final class KernelCalls {
     begin();
     set(Message.M7_I3, InfoRequest.WHOAMI.number());
     int result = call(KernelCall.GETINFO);
-    return result < 0 ? "unknown" : Message.string(message, Message.M3_CA1, 16);
+    return result < 0 ? "Unknown" : Message.string(message, Message.M3_CA1, 16);
   }
 
   /// Prints text through the kernel's diagnostics. The buffer is the caller's own memory.
