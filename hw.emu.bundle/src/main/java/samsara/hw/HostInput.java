@@ -80,7 +80,7 @@ final class HostInput {
         mailbox.post(() -> take(read, count));
       }
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "Serial input ends", e);
+      LOG.log(System.Logger.Level.WARNING, "Serial input ends: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }

@@ -126,7 +126,7 @@ public final class HostSerialLine implements SerialLine, AutoCloseable {
       output.write(buffer, 0, size);
       output.flush();
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "Serial output ends", e);
+      LOG.log(System.Logger.Level.WARNING, "Serial output ends: " + e);
       output = OutputStream.nullOutputStream();
     }
     size = 0;

@@ -199,6 +199,10 @@ public final class Machine implements AutoCloseable {
   private void attachReporting(Device device) {
     try {
       attach(device);
+    } catch (ClaimConflict e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Device not attached: device=" + device.name() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "Device not attached: device=" + device.name(), e);
     }

@@ -59,12 +59,17 @@ public final class Timebase implements AutoCloseable {
 
   /// The host's time and randomness.
   public static Timebase live(HostMailbox mailbox) {
-    return new Timebase(new LiveClock(mailbox), null);
+    return of(new LiveClock(mailbox));
   }
 
   /// Virtual time, and randomness from `seed`.
   public static Timebase simulated(long seed) {
     return new Timebase(new SimulatedClock(), seed);
+  }
+
+  /// The host's randomness, and `clock`.
+  static Timebase of(LiveClock clock) {
+    return new Timebase(clock, null);
   }
 
   /// The clock of the machine.
