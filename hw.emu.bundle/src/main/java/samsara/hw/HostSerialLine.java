@@ -27,7 +27,7 @@ public final class HostSerialLine implements SerialLine, AutoCloseable {
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private OutputStream output;
   private int size;
-  private boolean flushScheduled;
+  private EventClock.Scheduled silence = () -> {};
 
   /// Where the guest's output goes.
   public enum Output {
@@ -89,9 +89,8 @@ public final class HostSerialLine implements SerialLine, AutoCloseable {
     buffer[size++] = value;
     if (value == '\n' || size == BUFFER_BYTES) {
       flush();
-    } else if (!flushScheduled) {
-      flushScheduled = true;
-      clock.schedule(clock.nowNanos() + SILENCE_NANOS, this::flushSilent);
+    } else if (size == 1) {
+      silence = clock.schedule(clock.nowNanos() + SILENCE_NANOS, this::flush);
     }
   }
 
@@ -113,12 +112,8 @@ public final class HostSerialLine implements SerialLine, AutoCloseable {
     input.close();
   }
 
-  private void flushSilent() {
-    flushScheduled = false;
-    flush();
-  }
-
   private void flush() {
+    silence.cancel();
     if (size == 0) {
       return;
     }

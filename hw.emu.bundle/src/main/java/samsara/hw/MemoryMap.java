@@ -14,11 +14,13 @@ import org.osgi.service.component.annotations.Reference;
 /// nobody else gets it.
 @Component(service = MemoryMap.class)
 public final class MemoryMap {
+  private static final String PROCESSES = "processes";
   private static final int ADAPTERS_FIRST = 0xA0000;
   private static final int ADAPTERS_END = 0x100000;
 
   private final Ram ram;
   private final List<Claim> claims = new ArrayList<>();
+  private boolean handedOut;
 
   /// A piece of physical memory: `firstAddress` and the number of bytes from there on.
   public record Range(int firstAddress, int sizeBytes) {
@@ -49,17 +51,18 @@ public final class MemoryMap {
     this.ram = ram;
   }
 
-  /// Gives a range to a device. [ClaimConflict] when another has part of it, [BusError] when it is
-  /// not all in RAM. Outside the adapter area a claim counts only before the kernel has read
-  /// [#usable].
+  /// Gives a range to a device. [ClaimConflict] when somebody else has part of it, processes
+  /// included; [BusError] when it is not all in RAM.
   public Claim claim(String owner, Range range) {
     if (range.sizeBytes() <= 0 || !ram.contains(range.firstAddress(), range.sizeBytes())) {
       throw new BusError(range.firstAddress(), range.sizeBytes(), ram.sizeBytes());
     }
+    if (handedOut && !inAdapterArea(range)) {
+      throw conflict(range, owner, PROCESSES);
+    }
     for (Claim held : claims) {
       if (range.firstAddress() < held.range.end() && held.range.firstAddress() < range.end()) {
-        throw new ClaimConflict(
-            "memory 0x%x-0x%x".formatted(range.firstAddress(), range.end() - 1), owner, held.owner);
+        throw conflict(range, owner, held.owner);
       }
     }
     Claim claim = new Claim(owner, range);
@@ -67,8 +70,10 @@ public final class MemoryMap {
     return claim;
   }
 
-  /// What the kernel may hand out, in ascending order: RAM without the adapter area and the claims.
-  public List<Range> usable() {
+  /// Gives the kernel, once, what is for processes: RAM without the adapter area and the claims, in
+  /// ascending order. Claims after that get only what is in the adapter area.
+  public List<Range> handOut() {
+    handedOut = true;
     List<Range> taken = new ArrayList<>();
     taken.add(new Range(ADAPTERS_FIRST, ADAPTERS_END - ADAPTERS_FIRST));
     claims.forEach(claim -> taken.add(claim.range));
@@ -86,5 +91,14 @@ public final class MemoryMap {
       usable.add(new Range(first, ram.sizeBytes() - first));
     }
     return List.copyOf(usable);
+  }
+
+  private static boolean inAdapterArea(Range range) {
+    return range.firstAddress() >= ADAPTERS_FIRST && range.end() <= ADAPTERS_END;
+  }
+
+  private static ClaimConflict conflict(Range range, String wantedBy, String heldBy) {
+    String resource = "memory 0x%x-0x%x".formatted(range.firstAddress(), range.end() - 1);
+    return new ClaimConflict(resource, wantedBy, heldBy);
   }
 }

@@ -36,7 +36,7 @@ public final class Ram {
     /// Size in MiB.
     @AttributeDefinition(
         name = "Size",
-        description = "Size of the memory in MiB; takes effect at the next boot",
+        description = "Size of the memory in MiB; a change restarts the machine",
         min = "1",
         max = "2047")
     int sizeMebibytes() default 64;

@@ -145,7 +145,7 @@ class MachineTest {
 
     assertThat(machine.devices()).isEmpty();
     assertThat(machine.ports().owner(0x300)).isEmpty();
-    assertThat(machine.memory().usable()).hasSize(2);
+    assertThat(machine.memory().handOut()).hasSize(2);
     assertThat(machine.pendingVector()).isEqualTo(-1);
   }
 

@@ -13,7 +13,7 @@ class MemoryMapTest {
 
   @Test
   void theAdapterAreaIsNotForProcesses() {
-    assertThat(memory.usable())
+    assertThat(memory.handOut())
         .containsExactly(new Range(0, 0xA0000), new Range(MEBIBYTE, 3 * MEBIBYTE));
   }
 
@@ -22,7 +22,7 @@ class MemoryMapTest {
     memory.claim("frame buffer", new Range(2 * MEBIBYTE, 0x1000));
     memory.claim("screen", new Range(0xB8000, 0x8000));
 
-    assertThat(memory.usable())
+    assertThat(memory.handOut())
         .containsExactly(
             new Range(0, 0xA0000),
             new Range(MEBIBYTE, MEBIBYTE),
@@ -43,7 +43,17 @@ class MemoryMapTest {
     memory.claim("screen", new Range(0xB8000, 0x8000)).release();
 
     memory.claim("other", new Range(0xB8000, 0x8000));
-    assertThat(memory.usable()).hasSize(2);
+    assertThat(memory.handOut()).hasSize(2);
+  }
+
+  @Test
+  void whatProcessesHaveIsNotClaimedAnyMore() {
+    memory.handOut();
+    memory.claim("late card", new Range(0xD0000, 0x1000));
+
+    assertThatExceptionOfType(ClaimConflict.class)
+        .isThrownBy(() -> memory.claim("later card", new Range(2 * MEBIBYTE, 0x1000)))
+        .withMessage("memory 0x200000-0x200fff: wantedBy=later card heldBy=processes");
   }
 
   @Test
@@ -56,6 +66,6 @@ class MemoryMapTest {
 
   @Test
   void aSmallMachineEndsBelowTheAdapterArea() {
-    assertThat(new MemoryMap(new Ram(0x1000)).usable()).containsExactly(new Range(0, 0x1000));
+    assertThat(new MemoryMap(new Ram(0x1000)).handOut()).containsExactly(new Range(0, 0x1000));
   }
 }
