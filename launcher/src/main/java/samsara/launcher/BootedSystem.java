@@ -74,15 +74,17 @@ final class BootedSystem {
     return status;
   }
 
-  /// Stops all but the prompt, whose thread may hang in a read of standard input, or be the very
-  /// one that ends the process. Does nothing when the framework has been stopped.
+  /// Ends the system in order, highest level first, when the process is told to end. The prompt and
+  /// what carries it stay as they are: its thread may hang in a read of standard input, or be the
+  /// very one that ends the process. Does nothing when the framework has been stopped.
   void leave() {
     if (framework.getState() != Bundle.ACTIVE) {
       return;
     }
     Comparator<Bundle> byLevel = Comparator.comparingInt(BootedSystem::levelOf);
     Arrays.stream(framework.getBundleContext().getBundles())
-        .filter(bundle -> bundle.getBundleId() != 0 && levelOf(bundle) < BootLevel.PROMPT.level())
+        .filter(bundle -> levelOf(bundle) > BootLevel.INFRASTRUCTURE.level())
+        .filter(bundle -> levelOf(bundle) < BootLevel.PROMPT.level())
         .sorted(byLevel.reversed())
         .forEach(BootedSystem::stopQuietly);
   }
@@ -141,7 +143,7 @@ final class BootedSystem {
             .map(Bundle::getSymbolicName)
             .collect(Collectors.joining(" "));
     System.err.printf(
-        "samsara: not ready after %d s; bundles not started: %s; the host log says:%n",
+        "samsara: not ready after %d s; bundles not started: %s; last lines of the host log:%n",
         READY_TIMEOUT.toSeconds(), waiting.isEmpty() ? "none" : waiting);
     HostLog.process().lines().forEach(line -> System.err.println("  " + line));
   }

@@ -21,8 +21,6 @@ final class FrameworkSettings {
     settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     settings.put(
         Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(BootLevel.COMMANDS.level()));
-    // For the one class of the kernel that switches stacks.
-    settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "jdk.internal.vm");
     settings.put("felix.log.logger", new FrameworkLog(HostLog.process()));
 
     settings.put("samsara.home", home.toString());

@@ -95,6 +95,10 @@ public final class ExecRunner implements ToIntBiFunction<String, Boolean> {
     } catch (CommandNotFoundException e) {
       err.println("exec: " + e.getMessage() + "; try: help");
       return NOT_FOUND;
+    } catch (InterruptedException e) {
+      // The command ends the process, or somebody else does.
+      Thread.currentThread().interrupt();
+      return 1;
     } catch (Throwable e) { // Whatever a command throws is its failure, not ours.
       int status = ExitStatus.of(e);
       if (status == ExitStatus.UNKNOWN) {
