@@ -1,4 +1,4 @@
-/// 
+/// The data store: labels, numbers and strings that outlive the service that stored them.
 @NullMarked
 package samsara.ds;
 

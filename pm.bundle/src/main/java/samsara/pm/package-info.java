@@ -1,4 +1,4 @@
-/// 
+/// The process manager: the process tree, pids and signals.
 @NullMarked
 package samsara.pm;
 

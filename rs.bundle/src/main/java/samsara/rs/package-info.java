@@ -1,4 +1,4 @@
-/// 
+/// The reincarnation server: starts, watches, updates and revives all other services.
 @NullMarked
 package samsara.rs;
 

@@ -1,4 +1,4 @@
-/// 
+/// The virtual file system server: file descriptors, the device map and the calls on them.
 @NullMarked
 package samsara.vfs;
 

@@ -1,4 +1,4 @@
-/// 
+/// The virtual memory server: address spaces and their page tables.
 @NullMarked
 package samsara.vm;
 
