@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// What a request and its answer cost elsewhere on the JVM: the lower bound, a call through an interface with
-/// eight implementations, and the usual price of a message, Pekko's `ask`.
+/// What a request and its answer cost elsewhere on the JVM: the lower bound, a call through an
+/// interface with eight implementations, and the usual price of a message, Pekko's `ask`.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,11 +36,10 @@ public class PeerBenchmark {
   }
 
   private static Behavior<Question> echo() {
-    return Behaviors.receiveMessage(
-        question -> {
-          question.replyTo().tell(question.value() + 1);
-          return Behaviors.same();
-        });
+    return Behaviors.receiveMessage(question -> {
+      question.replyTo().tell(question.value() + 1);
+      return Behaviors.same();
+    });
   }
 
   /// Makes the eight services.
