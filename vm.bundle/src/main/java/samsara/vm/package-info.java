@@ -1,4 +1,7 @@
-/// The virtual memory server: address spaces and their page tables.
+/// VM, the virtual memory server: physical memory, address spaces, page tables, and the right to
+/// change them.
+///
+/// MINIX: `servers/vm`.
 @NullMarked
 package samsara.vm;
 

@@ -24,7 +24,8 @@ public enum VmCall implements Numbered {
   /// M1: i1 endpoint.
   WILLEXIT(5),
 
-  /// Anonymous memory. M5: l1 address or 0, l2 bytes, s1 protection, s2 flags; answers l1 address.
+  /// Anonymous memory. M5: l1 address or 0, l2 bytes, s1 protection, s2 flags, i1 file: -1; answers
+  /// l1 address.
   MMAP(10),
 
   /// M1: p1 address, i1 bytes.

@@ -7,6 +7,9 @@ import samsara.abi.Message;
 ///
 /// MINIX: the VM part of `include/minix/com.h`.
 public final class VmMessage {
+  /// MMAP: what {@link #mapFile} is for anonymous memory, the only kind there is.
+  public static final int NO_FILE = -1;
+
   private VmMessage() {}
 
   /// EXIT, WILLEXIT, BRK, EXEC_NEWMEM: the process; FORK: the parent.
@@ -117,6 +120,16 @@ public final class VmMessage {
   /// Sets mapFlags.
   public static void mapFlags(long[] message, int value) {
     Message.int16(message, Message.M5_S2, value);
+  }
+
+  /// MMAP: file descriptor, {@link #NO_FILE} for none.
+  public static int mapFile(long[] message) {
+    return Message.int32(message, Message.M5_I1);
+  }
+
+  /// Sets mapFile.
+  public static void mapFile(long[] message, int value) {
+    Message.int32(message, Message.M5_I1, value);
   }
 
   /// MUNMAP: first address.
