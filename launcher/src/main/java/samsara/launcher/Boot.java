@@ -31,7 +31,8 @@ public final class Boot {
       }
       FrameworkStorage storage = FrameworkStorage.create();
       BootedSystem system =
-          new BootedSystem(request, bundles, FrameworkSettings.of(request, home, bundles, storage));
+          new BootedSystem(
+              request, bundles, FrameworkSettings.forFramework(request, home, bundles, storage));
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> leave(system, storage), "samsara-exit"));
       return system.run();

@@ -2,7 +2,7 @@ package samsara.launcher;
 
 /// The boot order: start levels of the framework, lowest first. Bundles of one level start in the
 /// order of their names. This enum is the only place that knows the order.
-enum BootLevel {
+public enum BootLevel {
   /// Components, the command processor and their APIs.
   INFRASTRUCTURE(1),
   /// The system library, the emulated machine and the kernel.
@@ -23,7 +23,8 @@ enum BootLevel {
     this.level = level;
   }
 
-  static BootLevel of(String symbolicName) {
+  /// The level of the bundle of that name.
+  public static BootLevel of(String symbolicName) {
     return switch (symbolicName) {
       case "samsara.sef", "samsara.hw.emu", "samsara.kernel" -> MACHINE;
       case "samsara.shell" -> COMMANDS;
@@ -34,7 +35,8 @@ enum BootLevel {
     };
   }
 
-  int level() {
+  /// The start level, from 1.
+  public int level() {
     return level;
   }
 }
