@@ -1,0 +1,111 @@
+package samsara.kernel.weave;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.classfile.instruction.TableSwitchInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Puts the polls into the code of one method. Used once.
+final class PollInserter implements CodeTransform {
+
+  private static final ClassDesc SAFE_POINT = ClassDesc.of("samsara.abi.SafePoint");
+  private static final ClassDesc RESOURCES = ClassDesc.of("samsara.abi.Resources");
+  private static final MethodTypeDesc OPEN =
+      MethodTypeDesc.of(
+          ClassDesc.of("java.io.InputStream"), ConstantDescs.CD_Class, ConstantDescs.CD_String);
+
+  private final boolean pollsAtEntry;
+  private final Set<Label> handlers = new HashSet<>();
+  private final Set<Label> passed = new HashSet<>();
+
+  PollInserter(boolean pollsAtEntry) {
+    this.pollsAtEntry = pollsAtEntry;
+  }
+
+  /// Whether there is anything to insert or replace, other than at the entry.
+  static boolean hasPlaces(MethodModel method) {
+    return method.code().map(PollInserter::hasPlaces).orElse(false);
+  }
+
+  private static boolean hasPlaces(CodeModel code) {
+    Set<Label> passed = new HashSet<>();
+    for (CodeElement element : code) {
+      if (element instanceof LabelTarget target) {
+        passed.add(target.label());
+      } else if (element instanceof ExceptionCatch
+          || jumpsBack(element, passed)
+          || opensResource(element)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void atStart(CodeBuilder builder) {
+    if (pollsAtEntry) {
+      poll(builder);
+    }
+  }
+
+  @Override
+  public void accept(CodeBuilder builder, CodeElement element) {
+    if (jumpsBack(element, passed)) {
+      poll(builder);
+    }
+    if (opensResource(element)) {
+      builder.invokestatic(RESOURCES, "open", OPEN);
+    } else {
+      builder.with(element);
+    }
+    // Catches come before the code that they cover, so that handlers are known at their labels.
+    if (element instanceof ExceptionCatch caught) {
+      handlers.add(caught.handler());
+    } else if (element instanceof LabelTarget target) {
+      passed.add(target.label());
+      if (handlers.contains(target.label())) {
+        poll(builder);
+      }
+    }
+  }
+
+  private static void poll(CodeBuilder builder) {
+    builder.invokestatic(SAFE_POINT, "poll", ConstantDescs.MTD_void);
+  }
+
+  private static boolean jumpsBack(CodeElement element, Set<Label> passed) {
+    return switch (element) {
+      case BranchInstruction branch -> passed.contains(branch.target());
+      case TableSwitchInstruction table ->
+          passed.contains(table.defaultTarget()) || jumpsBack(table.cases(), passed);
+      case LookupSwitchInstruction lookup ->
+          passed.contains(lookup.defaultTarget()) || jumpsBack(lookup.cases(), passed);
+      default -> false;
+    };
+  }
+
+  private static boolean jumpsBack(List<SwitchCase> cases, Set<Label> passed) {
+    return cases.stream().anyMatch(branch -> passed.contains(branch.target()));
+  }
+
+  private static boolean opensResource(CodeElement element) {
+    return element instanceof InvokeInstruction invoke
+        && invoke.owner().asInternalName().equals("java/lang/Class")
+        && invoke.name().equalsString("getResourceAsStream");
+  }
+}
