@@ -1,0 +1,110 @@
+package samsara.vfs;
+
+import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
+import samsara.abi.Message;
+import samsara.protocol.device.DeviceMessage;
+import samsara.protocol.device.DeviceRequest;
+import samsara.protocol.ds.DsFlag;
+import samsara.sys.DataStore;
+import samsara.sys.Sys;
+
+/// What drivers tell unasked: that they have restarted, and how calls that they had put off ended.
+///
+/// MINIX: `servers/vfs/main.c`, `servers/vfs/dmap.c` dmap_endpt_up, `servers/vfs/device.c`
+/// dev_status.
+final class DriverEvents {
+  /// Keys of DS under which drivers announce themselves.
+  static final String KEY_PREFIX = "drv.vfs.";
+
+  /// The same as a regular expression.
+  static final String KEY_PATTERN = "drv\\.vfs\\..*";
+
+  /// Answers that one notification of a driver can bring.
+  static final int STATUS_POLLS_MAX = OpenFiles.NR_FILPS;
+
+  private final Sys sys;
+  private final DeviceMap map;
+  private final OpenFiles files;
+  private final DriverLink link;
+  private final PendingCalls pending;
+
+  DriverEvents(Sys sys, DeviceMap map, OpenFiles files, DriverLink link, PendingCalls pending) {
+    this.sys = sys;
+    this.map = map;
+    this.files = files;
+    this.link = link;
+    this.pending = pending;
+  }
+
+  /// Asks DS to tell about drivers.
+  void subscribe() throws ErrnoException {
+    sys.dataStore().subscribe(KEY_PATTERN, DsFlag.INITIAL | DsFlag.OVERWRITE);
+  }
+
+  /// DS has news; there may be several under one notification.
+  void checkDataStore() {
+    try {
+      while (true) {
+        DataStore.Change change = sys.dataStore().check();
+        if (change.type() == DsFlag.TYPE_U32 && change.key().startsWith(KEY_PREFIX)) {
+          driverUp(change.owner());
+        }
+      }
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENOENT) {
+        sys.print("can't ask DS for news of drivers: " + e.getMessage());
+      }
+    }
+  }
+
+  /// A driver has started or restarted: its open files are opened again, and what waited for it is
+  /// asked once more. The users of the files see nothing of it.
+  private void driverUp(int endpoint) {
+    boolean marked = map.ofEndpoint(endpoint).stream().anyMatch(Driver::restartSeen);
+    if (!marked) {
+      link.forgetOpens(endpoint);
+    }
+    for (Driver driver : map.ofEndpoint(endpoint)) {
+      driver.restartSeen(false);
+      for (OpenFile file : files.onMajor(driver.major())) {
+        if (file.needsReopen()) {
+          link.reopen(file, driver); // If it fails, the next use of the file tries again.
+        }
+      }
+    }
+    pending.repeatAll(endpoint);
+  }
+
+  /// A driver notified: it has answers to pick up.
+  void pollStatus(Driver driver) {
+    long[] answer = Message.create();
+    for (int i = 0; i < STATUS_POLLS_MAX; i++) {
+      int type = link.status(driver, answer);
+      if (type == DeviceRequest.REVIVE) {
+        revive(driver.endpoint(), answer);
+      } else if (type != DeviceRequest.IO_READY) {
+        return;
+      }
+    }
+    sys.print("driver " + driver.label() + " never ends its status");
+  }
+
+  /// Takes an answer that a driver sent by itself. Answers `false` if the message is none.
+  boolean accept(int driver, long[] message) {
+    int type = Message.type(message);
+    if (type < DeviceRequest.CLONED
+        || type > DeviceRequest.SELECT_REPLY_2
+        || map.ofEndpoint(driver).isEmpty()) {
+      return false;
+    }
+    if (type == DeviceRequest.REVIVE) {
+      revive(driver, message);
+    }
+    return true;
+  }
+
+  private void revive(int driver, long[] message) {
+    pending.revive(driver, DeviceMessage.replyGrant(message), DeviceMessage.replyStatus(message));
+  }
+}

@@ -1,0 +1,203 @@
+package samsara.vfs;
+
+import org.jspecify.annotations.Nullable;
+import samsara.abi.Errno;
+import samsara.abi.Message;
+import samsara.protocol.device.DeviceMessage;
+import samsara.protocol.device.DeviceRequest;
+import samsara.protocol.device.DeviceStyle;
+import samsara.sys.AsyncSender;
+import samsara.sys.Sys;
+
+/// Speaks to drivers, and gets over their restarts.
+///
+/// A request that comes back with `ERESTART` is innocent: its driver was ended from outside, or has
+/// restarted since the file was opened. The file is opened again and the request repeated, at most
+/// {@link #REPEATS_MAX} times. One that comes back with `EDEADSRCDST` was in the hands of a driver
+/// that died of it and is not handed to the next: `EIO`. A driver that is not there yet simply
+/// makes VFS wait.
+///
+/// MINIX: `servers/vfs/device.c`, gen_io and asyn_io; unlike there, nothing is unmapped.
+final class DriverLink {
+  /// How often one request is repeated.
+  static final int REPEATS_MAX = 16;
+
+  /// Messages to asynchronous drivers that may wait for delivery. Beyond, calls fail with `EAGAIN`:
+  /// a driver that does not listen must not fill the table that all messages share.
+  static final int UNDELIVERED_MAX = AsyncSender.COUNT_MAX / 2;
+
+  private final Sys sys;
+  private final DeviceMap map;
+  private final OpenFiles files;
+  private final long[] message = Message.create();
+
+  DriverLink(Sys sys, DeviceMap map, OpenFiles files) {
+    this.sys = sys;
+    this.map = map;
+    this.files = files;
+  }
+
+  /// Opens the device of a file. Answers 0 or a negated errno: what the driver says, `ENXIO` if
+  /// there is none, `EIO` if it does not answer properly.
+  int open(OpenFile file) {
+    for (int tries = 0; tries <= REPEATS_MAX; tries++) {
+      Driver driver = driverOf(file);
+      if (driver == null) {
+        return -Errno.ENXIO;
+      }
+      int status = openOnce(file, driver);
+      if (status != -Errno.ERESTART) {
+        return status;
+      }
+    }
+    return -Errno.EIO;
+  }
+
+  private int openOnce(OpenFile file, Driver driver) {
+    fill(DeviceRequest.OPEN, file, file.openedBy(), file.deviceFlags());
+    int status = exchange(driver);
+    if (status == Errno.SUSPEND) {
+      return refuse(driver, "suspends open");
+    }
+    if (status >= 0) {
+      file.needsReopen(false);
+      if (driver.style() == DeviceStyle.CLONE) {
+        file.device(DeviceNumber.of(driver.major(), status & 0xFF));
+      }
+    }
+    return Math.min(status, Errno.OK);
+  }
+
+  /// Opens a file again after a restart, in one try. A device that can't be opened any more is
+  /// `EIO` to those who had it open.
+  int reopen(OpenFile file, Driver driver) {
+    int status = openOnce(file, driver);
+    return status == -Errno.ERESTART || status >= 0 ? status : -Errno.EIO;
+  }
+
+  /// Tells the driver that nobody has the file open any more. There is nothing to tell one that has
+  /// restarted meanwhile.
+  void close(OpenFile file) {
+    Driver driver = driverOf(file);
+    if (driver != null && !file.needsReopen()) {
+      fill(DeviceRequest.CLOSE, file, file.openedBy(), 0);
+      exchange(driver);
+    }
+  }
+
+  /// Hands a call to the driver. Answers its status, a negated errno, or SUSPEND if the driver will
+  /// answer later.
+  int issue(DeviceCall call) {
+    while (true) {
+      Driver driver = driverOf(call.file());
+      if (driver == null) {
+        return -Errno.ENXIO;
+      }
+      int status = call.file().needsReopen() ? reopen(call.file(), driver) : Errno.OK;
+      if (status >= 0) {
+        status = transfer(call, driver);
+      }
+      if (status != -Errno.ERESTART) {
+        return status;
+      }
+      if (!call.mayRepeat()) {
+        return -Errno.EIO;
+      }
+    }
+  }
+
+  private int transfer(DeviceCall call, Driver driver) {
+    fill(call.request(), call.file(), sys.ipc().endpoint(), call.amount());
+    DeviceMessage.grant(message, call.grant());
+    if (call.moves()) {
+      DeviceMessage.positionLow(message, (int) call.file().positionBytes());
+      DeviceMessage.positionHigh(message, (int) (call.file().positionBytes() >>> 32));
+    } else {
+      DeviceMessage.positionLow(message, call.process().endpoint());
+    }
+    return driver.style() == DeviceStyle.DEVA ? post(driver) : exchange(driver);
+  }
+
+  private int post(Driver driver) {
+    if (sys.async().pending() >= UNDELIVERED_MAX) {
+      return -Errno.EAGAIN;
+    }
+    sys.async().send(driver.endpoint(), message);
+    return Errno.SUSPEND;
+  }
+
+  /// Breaks off a call that the driver has suspended. Answers the status that the call ends with,
+  /// or SUSPEND if an asynchronous driver will tell it.
+  int cancel(DeviceCall call) {
+    Driver driver = driverOf(call.file());
+    if (driver == null) {
+      return -Errno.EINTR;
+    }
+    fill(DeviceRequest.CANCEL, call.file(), sys.ipc().endpoint(), call.cancelAccess());
+    DeviceMessage.grant(message, call.grant());
+    if (driver.style() == DeviceStyle.DEVA) {
+      post(driver); // If there is no room for it, the driver ends the call when it listens again.
+      return Errno.SUSPEND;
+    }
+    int status = exchange(driver);
+    return status >= 0 ? status : -Errno.EINTR;
+  }
+
+  /// Asks a driver that notified what has happened. Answers the type of its answer, NO_STATUS if
+  /// there is nothing more; the fields are then in `answer`.
+  int status(Driver driver, long[] answer) {
+    Message.clear(answer);
+    Message.type(answer, DeviceRequest.STATUS.type());
+    int result = sys.ipc().sendrec(driver.endpoint(), answer);
+    return result == Errno.OK ? Message.type(answer) : DeviceRequest.NO_STATUS;
+  }
+
+  /// Every open file of a driver has to be opened again before it is used.
+  void forgetOpens(int endpoint) {
+    for (Driver driver : map.ofEndpoint(endpoint)) {
+      driver.restartSeen(true);
+      files.onMajor(driver.major()).forEach(file -> file.needsReopen(true));
+    }
+  }
+
+  private @Nullable Driver driverOf(OpenFile file) {
+    return map.ofMajor(DeviceNumber.major(file.device()));
+  }
+
+  private void fill(DeviceRequest request, OpenFile file, int endpoint, int amount) {
+    Message.clear(message);
+    Message.type(message, request.type());
+    DeviceMessage.minor(message, DeviceNumber.minor(file.device()));
+    DeviceMessage.endpoint(message, endpoint);
+    DeviceMessage.bytes(message, amount);
+  }
+
+  /// SENDREC; answers the driver's status, or what the failure means for the request.
+  private int exchange(Driver driver) {
+    int onBehalfOf = DeviceMessage.endpoint(message);
+    int result = sys.ipc().sendrec(driver.endpoint(), message);
+    if (result == -Errno.ERESTART || result == -Errno.EDEADSRCDST) {
+      forgetOpens(driver.endpoint());
+      return result == -Errno.ERESTART ? result : -Errno.EIO;
+    }
+    if (result != Errno.OK) {
+      return refuse(driver, "can't be reached: " + Errno.nameOf(result));
+    }
+    if (Message.type(message) != DeviceRequest.TASK_REPLY) {
+      return refuse(driver, "answers with type " + Message.type(message));
+    }
+    if (DeviceMessage.replyEndpoint(message) != onBehalfOf) {
+      return refuse(driver, "answers for " + DeviceMessage.replyEndpoint(message));
+    }
+    int status = DeviceMessage.replyStatus(message);
+    if (status == -Errno.ERESTART) {
+      forgetOpens(driver.endpoint());
+    }
+    return status;
+  }
+
+  private int refuse(Driver driver, String what) {
+    sys.print("driver " + driver.label() + " " + what);
+    return -Errno.EIO;
+  }
+}

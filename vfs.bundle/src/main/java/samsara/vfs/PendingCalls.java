@@ -1,0 +1,170 @@
+package samsara.vfs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import samsara.abi.Errno;
+import samsara.protocol.pm.PmToVfs;
+import samsara.sys.Grants;
+
+/// Calls that a driver has put off: who waits, how a call is taken up again, finished or broken
+/// off.
+///
+/// MINIX: `servers/vfs/pipe.c`, suspend, revive and unpause.
+final class PendingCalls {
+  /// Broken-off calls of exited processes whose drivers owe an answer. Their grants stay taken, so
+  /// that a late answer is not mistaken for that of a new call; beyond the limit the oldest is
+  /// given up.
+  static final int ORPHANS_MAX = 256;
+
+  private final ProcessTable processes;
+  private final DriverLink link;
+  private final Grants grants;
+  private final Replies replies;
+  private final List<DeviceCall> orphans = new ArrayList<>();
+
+  PendingCalls(ProcessTable processes, DriverLink link, Grants grants, Replies replies) {
+    this.processes = processes;
+    this.link = link;
+    this.grants = grants;
+    this.replies = replies;
+  }
+
+  /// Starts a call. Answers its result, or SUSPEND if the process has to wait.
+  int begin(DeviceCall call) {
+    int status = link.issue(call);
+    if (status == Errno.SUSPEND && call.file().isNonblocking()) {
+      status = link.cancel(call);
+    }
+    if (status == Errno.SUSPEND) {
+      call.process().pendingCall(call);
+      return status;
+    }
+    return finish(call, status);
+  }
+
+  /// Takes the grant back and moves the file's position; answers what the user gets.
+  private int finish(DeviceCall call, int status) {
+    grants.revoke(call.grant());
+    if (call.moves()) {
+      if (status > call.amount()) {
+        return -Errno.EIO;
+      }
+      call.file().advance(Math.max(status, 0));
+    }
+    boolean wouldBlock = status == -Errno.EINTR && call.file().isNonblocking();
+    return wouldBlock ? -Errno.EAGAIN : status;
+  }
+
+  /// A driver answers a call that it had put off. Answers nobody waits for are dropped.
+  void revive(int driver, int grant, int status) {
+    DeviceCall call = find(driver, grant);
+    if (call != null) {
+      if (status == -Errno.ERESTART) {
+        link.forgetOpens(driver);
+        repeat(call);
+      } else if (status != Errno.SUSPEND) {
+        complete(call, status);
+      }
+      return;
+    }
+    orphans.removeIf(orphan -> {
+      boolean found = orphan.driver() == driver && orphan.grant() == grant;
+      if (found) {
+        grants.revoke(grant);
+      }
+      return found;
+    });
+  }
+
+  private @Nullable DeviceCall find(int driver, int grant) {
+    for (DeviceCall call : of(driver)) {
+      if (call.grant() == grant) {
+        return call;
+      }
+    }
+    return null;
+  }
+
+  private List<DeviceCall> of(int driver) {
+    List<DeviceCall> calls = new ArrayList<>();
+    for (FileProcess process : processes.all()) {
+      DeviceCall call = process.pendingCall();
+      if (call != null && call.driver() == driver) {
+        calls.add(call);
+      }
+    }
+    return calls;
+  }
+
+  private void complete(DeviceCall call, int status) {
+    call.process().pendingCall(null);
+    replies.toUser(call.process().endpoint(), finish(call, status));
+    if (call.isUnpausing()) {
+      replies.toPm(PmToVfs.UNPAUSE, call.process().endpoint(), Errno.OK);
+    }
+  }
+
+  private void repeat(DeviceCall call) {
+    int status =
+        call.isUnpausing() ? -Errno.EINTR : call.mayRepeat() ? link.issue(call) : -Errno.EIO;
+    if (status != Errno.SUSPEND) {
+      complete(call, status);
+    }
+  }
+
+  /// A driver has restarted: what it had put off is asked of its successor.
+  void repeatAll(int driver) {
+    dropOrphans(driver);
+    of(driver).forEach(this::repeat);
+  }
+
+  /// A driver is gone for good: whoever waits for it gets `EIO`.
+  void failAll(int driver) {
+    dropOrphans(driver);
+    of(driver).forEach(call -> complete(call, -Errno.EIO));
+  }
+
+  private void dropOrphans(int driver) {
+    orphans.removeIf(orphan -> {
+      boolean found = orphan.driver() == driver;
+      if (found) {
+        grants.revoke(orphan.grant());
+      }
+      return found;
+    });
+  }
+
+  /// Breaks off what a process waits for; it gets `EINTR`. Answers `false` if that takes an answer
+  /// of the driver, after which PM is told.
+  boolean unpause(FileProcess process) {
+    DeviceCall call = process.pendingCall();
+    if (call == null || call.isUnpausing()) {
+      return call == null;
+    }
+    int status = link.cancel(call);
+    if (status == Errno.SUSPEND) {
+      call.unpausing();
+      return false;
+    }
+    complete(call, status);
+    return true;
+  }
+
+  /// Breaks off what an exiting process waits for.
+  void abandon(FileProcess process) {
+    DeviceCall call = process.pendingCall();
+    if (call == null) {
+      return;
+    }
+    process.pendingCall(null);
+    if (link.cancel(call) != Errno.SUSPEND) {
+      grants.revoke(call.grant());
+      return;
+    }
+    if (orphans.size() == ORPHANS_MAX) {
+      grants.revoke(orphans.removeFirst().grant());
+    }
+    orphans.add(call);
+  }
+}
