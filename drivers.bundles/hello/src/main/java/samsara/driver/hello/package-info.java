@@ -1,4 +1,6 @@
 /// The hello driver: a character device that greets and counts its opens.
+///
+/// MINIX: `drivers/hello`.
 @NullMarked
 package samsara.driver.hello;
 
