@@ -8,7 +8,6 @@ import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.service.component.annotations.Component;
 import samsara.sef.SystemProgram;
 
 /// Weaves and checks every class of a service bundle when the framework defines it. A bundle is a
@@ -18,7 +17,6 @@ import samsara.sef.SystemProgram;
 /// A class that breaks the process profile is refused: it fails to load with the violation as the
 /// cause. The framework calls this from any thread, and only for classes defined after it is
 /// registered, so the kernel's bundle starts before those of services.
-@Component
 public final class ServiceWeavingHook implements WeavingHook {
 
   private static final String POLLED_PACKAGE = "samsara.abi";
