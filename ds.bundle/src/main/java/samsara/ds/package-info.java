@@ -1,4 +1,6 @@
 /// The data store: labels, numbers and strings that outlive the service that stored them.
+///
+/// MINIX: `servers/ds`.
 @NullMarked
 package samsara.ds;
 
