@@ -9,9 +9,11 @@ import org.osgi.service.component.annotations.Deactivate;
 
 /// Registers the [ServiceWeavingHook] as a finished object.
 ///
-/// The hook cannot be a component's service itself: the framework asks for it to define any class, the
-/// classes of the component runtime that would make it included.
-@Component(service = {}, immediate = true)
+/// The hook cannot be a component's service itself: the framework asks for it to define any class,
+/// the classes of the component runtime that would make it included.
+@Component(
+    service = {},
+    immediate = true)
 public final class WeavingHookRegistrar {
   private final ServiceRegistration<WeavingHook> registration;
 
