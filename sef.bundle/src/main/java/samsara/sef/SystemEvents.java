@@ -20,8 +20,11 @@ import samsara.sys.Sys;
 /// | debug dump | DEBUG_DUMP from a boot service |
 ///
 /// A request by SENDREC is never an event: its sender waits for an answer, which is the business of
-/// the service. (The reference took it for one and left the sender waiting.)
+/// the service. (The reference took it for one and left the sender waiting.) To RS, which manages
+/// itself, no message is: what other boot services send it are answers, and PM's are pids, which
+/// can have the number of an event.
 final class SystemEvents {
+  private final Ipc ipc;
   final InitEvent init;
   final PingEvent ping;
   final LiveUpdateEvent liveUpdate;
@@ -30,6 +33,7 @@ final class SystemEvents {
   final DebugDumpEvent debugDump;
 
   SystemEvents(Sys sys) {
+    ipc = sys.ipc();
     SefTrace trace = new SefTrace(sys);
     init = new InitEvent(sys, trace);
     ping = new PingEvent(sys, trace);
@@ -46,7 +50,10 @@ final class SystemEvents {
     if (Message.source(message) >= Endpoint.INIT || Ipc.primitiveOf(status) == Ipc.SENDREC) {
       return false;
     }
-    return Ipc.isNotify(status) ? handleNotification(message) : handleMessage(message);
+    if (Ipc.isNotify(status)) {
+      return handleNotification(message);
+    }
+    return ipc.endpoint() != Endpoint.RS && handleMessage(message);
   }
 
   private boolean handleNotification(long[] message) {

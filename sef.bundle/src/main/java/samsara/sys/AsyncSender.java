@@ -59,6 +59,21 @@ public final class AsyncSender {
     return count;
   }
 
+  /// Takes back what a receiver has not got yet: for one that is no longer what the messages were
+  /// meant for.
+  public void forget(int destination) {
+    letGo();
+    Memory memory = ipc.memory();
+    for (int i = first; i < next; i++) {
+      if (memory.int32(entry(i) + AsyncEntry.DESTINATION) == destination && !isDone(i)) {
+        memory.int32(entry(i) + AsyncEntry.FLAGS, AsyncEntry.VALID | AsyncEntry.DONE);
+      }
+    }
+    if (first < next) {
+      register();
+    }
+  }
+
   private void enqueue(int destination, long[] message, int flags) {
     if (table == 0) {
       table = heap.allocate(COUNT_MAX * AsyncEntry.SIZE_BYTES);
@@ -98,12 +113,9 @@ public final class AsyncSender {
     }
   }
 
-  // The kernel has to let go of the table before entries may move in it.
+  // The kernel has to let go of the table before entries may move or change in it.
   private void compact() {
-    int result = ipc.senda(0, 0);
-    if (result != Errno.OK) {
-      throw new Panic("asynchronous sending can't be stopped: error=" + Errno.nameOf(result));
-    }
+    letGo();
     Memory memory = ipc.memory();
     byte[] bytes = new byte[AsyncEntry.SIZE_BYTES];
     int kept = 0;
@@ -121,6 +133,13 @@ public final class AsyncSender {
     }
     first = 0;
     next = kept;
+  }
+
+  private void letGo() {
+    int result = ipc.senda(0, 0);
+    if (result != Errno.OK) {
+      throw new Panic("asynchronous sending can't be stopped: error=" + Errno.nameOf(result));
+    }
   }
 
   private void report(int index) {

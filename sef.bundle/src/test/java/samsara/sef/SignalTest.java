@@ -222,4 +222,22 @@ final class SignalTest {
     ipc.deliver(Endpoint.RS, Ipc.SENDA, CommonRequest.signal(signal));
     return ipc.run(service);
   }
+
+  @Test
+  void answerToRsIsNoSignalWhateverItsNumber() {
+    FakeIpc rs = new FakeIpc(Endpoint.RS);
+    List<Integer> seen = new ArrayList<>();
+    rs.deliver(Endpoint.PM, Ipc.SENDA, Message.ofType(CommonRequest.SIGNAL.type()));
+
+    rs.run(sef -> {
+      sef.onSignal((sys, signal) -> seen.add(-1));
+      sef.startup();
+      long[] message = Message.create();
+      while (sef.receive(Endpoint.ANY, message) == Errno.OK) {
+        seen.add(Message.type(message));
+      }
+    });
+
+    assertThat(seen).containsExactly(CommonRequest.SIGNAL.type());
+  }
 }

@@ -75,6 +75,21 @@ final class AsyncSenderTest {
   }
 
   @Test
+  void whatAReceiverHasNotGotYetCanBeTakenBack() {
+    ipc.busy(SLOW, true);
+    ipc.busy(Endpoint.PM, true);
+    async.send(SLOW, Message.ofType(1));
+    async.send(Endpoint.PM, Message.ofType(2));
+
+    async.forget(SLOW);
+    ipc.busy(SLOW, false);
+    ipc.busy(Endpoint.PM, false);
+
+    assertThat(ipc.sent()).extracting(Sent::type).containsExactly(2);
+    assertThat(async.pending()).isZero();
+  }
+
+  @Test
   void fullTablePanics() {
     ipc.busy(SLOW, true);
     for (int i = 0; i < AsyncSender.COUNT_MAX; i++) {
