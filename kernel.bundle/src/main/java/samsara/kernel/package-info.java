@@ -1,9 +1,6 @@
-/// The microkernel: processes, privileges, messages, scheduling, clock, signals and kernel calls.
-@Export
-@Version("1.0.0")
+/// The microkernel, assembled: [Kernel] is a library for a plain JVM; `samsara.kernel.osgi` makes a
+/// component of it.
 @NullMarked
 package samsara.kernel;
 
 import org.jspecify.annotations.NullMarked;
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;

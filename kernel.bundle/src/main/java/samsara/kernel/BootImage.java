@@ -1,0 +1,59 @@
+package samsara.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import samsara.abi.Endpoint;
+import samsara.kernel.call.Program;
+
+/// The processes that exist when the machine starts, in the order of the reference's image table.
+/// Their privileges are RS's affair.
+///
+/// MINIX: `kernel/table.c`.
+public final class BootImage {
+  private static final int SEGMENT_BYTES = 256 << 10;
+  private static final int VM_SEGMENT_BYTES = 1 << 20;
+
+  private final List<BootRow> rows = new ArrayList<>();
+
+  private BootImage() {}
+
+  /// An image from its programs, asked for by process name. The id of each is its place, from 1.
+  public static BootImage of(Function<String, Program> programs) {
+    BootImage image = new BootImage();
+    image.add(Endpoint.DS, "ds", true, 4, 4, SEGMENT_BYTES, programs);
+    image.add(Endpoint.RS, "rs", false, 4, 4, SEGMENT_BYTES, programs);
+    image.add(Endpoint.PM, "pm", false, 32, 4, SEGMENT_BYTES, programs);
+    image.add(Endpoint.VFS, "vfs", false, 32, 5, SEGMENT_BYTES, programs);
+    image.add(Endpoint.LOG, "log", true, 4, 2, SEGMENT_BYTES, programs);
+    image.add(Endpoint.VM, "vm", false, 32, 2, VM_SEGMENT_BYTES, programs);
+    image.rows.add(new BootRow(Endpoint.INIT, "init", true, 8, 8, SEGMENT_BYTES, 0, null));
+    return image;
+  }
+
+  /// An image of other processes than the usual.
+  public static BootImage ofRows(List<BootRow> rows) {
+    BootImage image = new BootImage();
+    image.rows.addAll(rows);
+    return image;
+  }
+
+  private void add(
+      int slot,
+      String name,
+      boolean fullVm,
+      int quantumTicks,
+      int queue,
+      int segmentBytes,
+      Function<String, Program> programs) {
+    int id = rows.size() + 1;
+    rows.add(
+        new BootRow(
+            slot, name, fullVm, quantumTicks, queue, segmentBytes, id, programs.apply(name)));
+  }
+
+  /// The rows in order.
+  public List<BootRow> rows() {
+    return List.copyOf(rows);
+  }
+}

@@ -1,0 +1,38 @@
+package samsara.kernel;
+
+import java.util.Map;
+import samsara.kernel.core.ProcTable;
+
+/// Settings of a kernel.
+///
+/// @param hz clock ticks a second, 2 … 50000
+/// @param processes slots for services and users, 32 … 1000
+/// @param fastPath handlers may run on their callers' stacks
+/// @param parameters boot parameters, as GETINFO shows them
+public record KernelConfig(
+    int hz, int processes, boolean fastPath, Map<String, String> parameters) {
+  /// System property that switches the fast path off, for tests and for debugging.
+  public static final String FAST_PATH_PROPERTY = "samsara.fastpath";
+
+  /// Checks the ranges.
+  public KernelConfig {
+    parameters = Map.copyOf(parameters);
+    if (hz < 2 || hz > 50_000 || processes < 32 || processes > 1000) {
+      throw new IllegalArgumentException("hz=" + hz + " processes=" + processes);
+    }
+  }
+
+  /// 60 ticks, 256 slots, and the fast path unless its property says `false`.
+  public static KernelConfig standard() {
+    return new KernelConfig(
+        60,
+        ProcTable.DEFAULT_PROCESSES,
+        !"false".equals(System.getProperty(FAST_PATH_PROPERTY)),
+        Map.of());
+  }
+
+  /// The same with the fast path on or off.
+  public KernelConfig withFastPath(boolean on) {
+    return new KernelConfig(hz, processes, on, parameters);
+  }
+}

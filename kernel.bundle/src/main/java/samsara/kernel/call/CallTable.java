@@ -1,0 +1,58 @@
+package samsara.kernel.call;
+
+import samsara.abi.Errno;
+import samsara.kernel.core.CallGate;
+import samsara.kernel.core.CallHandler;
+import samsara.kernel.core.Core;
+import samsara.protocol.kernel.KernelCall;
+
+/// Which class performs which kernel call.
+///
+/// MINIX: the `map` entries of `kernel/system.c`.
+public final class CallTable {
+  private CallTable() {}
+
+  /// Installs all calls.
+  ///
+  /// @param halt stops the machine for ABORT
+  public static void install(Core core, KernelTables tables, ImageTable images, Runnable halt) {
+    CallGate gate = core.calls();
+    gate.install(KernelCall.FORK, new ForkCall(core));
+    gate.install(KernelCall.EXEC, new ExecCall(core, images));
+    gate.install(KernelCall.CLEAR, new ClearCall(core));
+    gate.install(KernelCall.SCHEDULE, new ScheduleCall(core));
+    gate.install(KernelCall.PRIVCTL, new PrivctlCall(core));
+    gate.install(KernelCall.KILL, new KillCall(core));
+    gate.install(KernelCall.GETKSIG, new GetksigCall(core));
+    gate.install(KernelCall.ENDKSIG, new EndksigCall(core));
+    gate.install(KernelCall.MEMSET, new MemsetCall(core));
+    gate.install(KernelCall.UMAP, new UmapCall(core));
+    gate.install(KernelCall.VIRCOPY, new CopyCall(core, false));
+    gate.install(KernelCall.PHYSCOPY, new CopyCall(core, true));
+    gate.install(KernelCall.IRQCTL, new IrqctlCall(core));
+    gate.install(KernelCall.DEVIO, new DevioCall(core));
+    gate.install(KernelCall.SETALARM, new SetalarmCall(core));
+    gate.install(KernelCall.TIMES, new TimesCall(core));
+    gate.install(KernelCall.GETINFO, new GetinfoCall(core, tables));
+    gate.install(KernelCall.ABORT, new AbortCall(how -> halt.run()));
+    gate.install(KernelCall.SAFECOPYFROM, SafecopyCall.from(core));
+    gate.install(KernelCall.SAFECOPYTO, SafecopyCall.to(core));
+    gate.install(KernelCall.VSAFECOPY, new VsafecopyCall(core));
+    gate.install(KernelCall.SETGRANT, new SetgrantCall());
+    gate.install(KernelCall.STIME, new StimeCall(core));
+    gate.install(KernelCall.VMCTL, new VmctlCall(core));
+    gate.install(KernelCall.SYSCTL, new SysctlCall(core));
+    gate.install(KernelCall.RUNCTL, new RunctlCall(core));
+    gate.install(KernelCall.UPDATE, new UpdateCall(core));
+    gate.install(KernelCall.EXIT, new ExitCall(core));
+    gate.install(KernelCall.SCHEDCTL, new SchedctlCall(core));
+    gate.install(KernelCall.STATECTL, new StatectlCall(core));
+    gate.install(KernelCall.IMAGE, new ImageCall(core, images));
+    // What these need does not exist yet: shared mappings in VM, a profiler.
+    CallHandler missing = (caller, message) -> -Errno.ENOSYS;
+    gate.install(KernelCall.PROFBUF, missing);
+    gate.install(KernelCall.SAFEMAP, missing);
+    gate.install(KernelCall.SAFEREVMAP, missing);
+    gate.install(KernelCall.SAFEUNMAP, missing);
+  }
+}

@@ -1,0 +1,74 @@
+package samsara.kernel.call;
+
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.Message;
+import samsara.kernel.core.Body;
+import samsara.kernel.core.CallHandler;
+import samsara.kernel.core.Core;
+import samsara.kernel.core.MiscFlag;
+import samsara.kernel.core.Outside;
+import samsara.kernel.core.Proc;
+import samsara.protocol.kernel.KernelCall;
+import samsara.protocol.kernel.PrivilegeRecord;
+import samsara.protocol.kernel.RtsFlag;
+
+/// FORK: a child in a free slot, with a new generation of its endpoint. It waits for the same
+/// answer as its parent.
+///
+/// The child of a service is blank: no program, privileges of a user, not allowed to run. RS gives
+/// it both. The child of a host process is a host process.
+///
+/// MINIX: `kernel/system/do_fork.c`.
+final class ForkCall implements CallHandler {
+  private final Core core;
+
+  ForkCall(Core core) {
+    this.core = core;
+  }
+
+  @Override
+  public int perform(Proc caller, long[] message) {
+    Proc parent = core.procs().lookup(Message.int32(message, Message.M1_I1));
+    int slot = Message.int32(message, Message.M1_I2);
+    if (parent == null
+        || !core.procs().isProcessSlot(slot)
+        || !core.procs().slot(slot).isFree()
+        || (parent.body.rts & RtsFlag.RECEIVING) == 0) {
+      return -Errno.EINVAL;
+    }
+    Proc child = core.procs().slot(slot);
+    boolean inhibit = (Message.int32(message, Message.M1_I3) & KernelCall.FORK_VMINHIBIT) != 0;
+    child.endpoint = Endpoint.next(child.endpoint);
+    child.privilege = core.privileges().user();
+    child.body = bodyFor(child, parent, inhibit);
+    core.recordFork(parent, child);
+    Message.int32(message, Message.M1_I1, child.endpoint);
+    return Errno.OK;
+  }
+
+  private Body bodyFor(Proc child, Proc parent, boolean inhibit) {
+    Body from = parent.body;
+    Body body = new Body(child, from.name);
+    body.rts = RtsFlag.RECEIVING;
+    if (inhibit) {
+      body.rts |= RtsFlag.VMINHIBIT;
+    }
+    if (parent.has(PrivilegeRecord.SYS_PROC)) {
+      body.rts |= RtsFlag.NO_PRIV;
+    }
+    body.misc = from.misc & MiscFlag.REPLY_PEND;
+    body.receivesFrom = from.receivesFrom;
+    body.buffer = Message.create();
+    body.queue = from.queue;
+    body.quantumTicks = from.quantumTicks;
+    body.ticksLeft = from.quantumTicks;
+    body.scheduler = from.scheduler;
+    body.dataStart = Core.DATA_START;
+    Outside outside = from.outside;
+    if (outside != null) {
+      body.outside = outside.forked(body);
+    }
+    return body;
+  }
+}

@@ -1,0 +1,117 @@
+package samsara.kernel.core;
+
+import org.jspecify.annotations.Nullable;
+import samsara.abi.Endpoint;
+import samsara.abi.Message;
+import samsara.protocol.kernel.PrivilegeRecord;
+import samsara.protocol.kernel.RtsFlag;
+
+/// The clock task: counts ticks, charges them to the running process, ends time slices and rings
+/// alarms.
+///
+/// MINIX: `kernel/clock.c`; for the quantum `proc_no_time` in `kernel/proc.c`.
+public final class ClockTask {
+  /// Type of the message by which a process out of quantum asks its scheduler for more.
+  public static final int SCHEDULING_NO_QUANTUM = 0xF01;
+
+  private final ProcTable procs;
+  private final PrivilegeTable privileges;
+  private final Scheduler scheduler;
+  private final Rendezvous rendezvous;
+  private final Ticks ticks;
+  private final long[] noQuantum = Message.ofType(SCHEDULING_NO_QUANTUM);
+  private int nextAlarm;
+  private int bootSeconds;
+
+  ClockTask(
+      ProcTable procs,
+      PrivilegeTable privileges,
+      Scheduler scheduler,
+      Rendezvous rendezvous,
+      Ticks ticks) {
+    this.procs = procs;
+    this.privileges = privileges;
+    this.scheduler = scheduler;
+    this.rendezvous = rendezvous;
+    this.ticks = ticks;
+  }
+
+  /// Ticks since boot.
+  public int uptime() {
+    return ticks.uptime();
+  }
+
+  /// Seconds of the epoch at boot.
+  public int bootSeconds() {
+    return bootSeconds;
+  }
+
+  /// Sets the boot time.
+  public void bootSeconds(int seconds) {
+    bootSeconds = seconds;
+  }
+
+  /// Sets the one alarm of a service; a time of 0 or before switches it off.
+  ///
+  /// @return the ticks that the previous one had left
+  public int setAlarm(Privilege privilege, int atTicks) {
+    int left = privilege.alarmTicks == 0 ? 0 : privilege.alarmTicks - uptime();
+    privilege.alarmTicks = atTicks;
+    if (atTicks != 0 && (nextAlarm == 0 || atTicks - nextAlarm < 0)) {
+      nextAlarm = atTicks;
+    }
+    return left;
+  }
+
+  /// A clock interrupt that stands for `count` ticks.
+  void tick(int count) {
+    ticks.add(count);
+    Proc running = scheduler.current();
+    if (running != null) {
+      charge(running, count);
+    }
+    if (nextAlarm != 0 && uptime() - nextAlarm >= 0) {
+      ringAlarms();
+    }
+  }
+
+  private void charge(Proc running, int count) {
+    Body body = running.body;
+    body.userTicks += count;
+    if (!running.has(PrivilegeRecord.PREEMPTIBLE)) {
+      return;
+    }
+    body.ticksLeft -= count;
+    if (body.ticksLeft > 0 || body.rts != 0) {
+      return;
+    }
+    Proc owner = schedulerOf(running);
+    if (owner != null) {
+      scheduler.stop(body, RtsFlag.NO_QUANTUM);
+      rendezvous.sendInName(running, owner, noQuantum);
+    }
+  }
+
+  /// The live process that schedules another, null for the kernel itself.
+  private @Nullable Proc schedulerOf(Proc proc) {
+    int endpoint = proc.body.scheduler;
+    return endpoint == Endpoint.NONE || endpoint == proc.endpoint ? null : procs.lookup(endpoint);
+  }
+
+  private void ringAlarms() {
+    nextAlarm = 0;
+    for (int id = 0; id < privileges.size(); id++) {
+      Privilege privilege = privileges.get(id);
+      Proc owner = privilege.owner;
+      if (privilege.alarmTicks == 0 || owner == null) {
+        continue;
+      }
+      if (uptime() - privilege.alarmTicks >= 0) {
+        privilege.alarmTicks = 0;
+        rendezvous.notify(procs.slot(Endpoint.CLOCK), owner);
+      } else if (nextAlarm == 0 || privilege.alarmTicks - nextAlarm < 0) {
+        nextAlarm = privilege.alarmTicks;
+      }
+    }
+  }
+}

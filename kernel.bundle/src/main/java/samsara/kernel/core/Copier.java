@@ -1,0 +1,62 @@
+package samsara.kernel.core;
+
+import org.jspecify.annotations.Nullable;
+import samsara.abi.Errno;
+import samsara.hw.Ram;
+
+/// Copies between address spaces, page by page. A side without address space is physical memory.
+///
+/// A fault is `EFAULT`, and what was copied before it stays: VM resolves no faults of the kernel
+/// yet.
+///
+/// MINIX: `virtual_copy_f` in `kernel/arch/i386/memory.c`.
+public final class Copier {
+  private final Ram ram;
+
+  Copier(Ram ram) {
+    this.ram = ram;
+  }
+
+  /// Copies; overlapping ranges of one space are copied upwards.
+  ///
+  /// @param from source space, null for physical memory
+  /// @param to target space, null for physical memory
+  /// @return 0 or `-EFAULT`
+  public int copy(
+      @Nullable AddressSpace from,
+      int fromAddress,
+      @Nullable AddressSpace to,
+      int toAddress,
+      int bytes) {
+    if (bytes < 0) {
+      return -Errno.EFAULT;
+    }
+    for (int done = 0; done < bytes; ) {
+      int chunk =
+          ProcessMemory.chunk(
+              toAddress + done, ProcessMemory.chunk(fromAddress + done, bytes - done));
+      long source = physical(from, fromAddress + done, chunk, false);
+      long target = physical(to, toAddress + done, chunk, true);
+      if (source < 0 || target < 0) {
+        return -Errno.EFAULT;
+      }
+      ram.copy((int) source, (int) target, chunk);
+      done += chunk;
+    }
+    return Errno.OK;
+  }
+
+  /// Fills physical memory. `EFAULT` beyond its end.
+  public int fill(int address, int bytes, int value) {
+    if (bytes < 0 || physical(null, address, bytes, true) < 0) {
+      return -Errno.EFAULT;
+    }
+    ram.fill(address, bytes, value);
+    return Errno.OK;
+  }
+
+  private long physical(@Nullable AddressSpace space, int address, int bytes, boolean write) {
+    long physical = space == null ? address & 0xFFFF_FFFFL : space.translate(address, write);
+    return physical >= 0 && physical <= ram.sizeBytes() - (long) bytes ? physical : -1;
+  }
+}

@@ -1,0 +1,156 @@
+package samsara.kernel.core;
+
+import samsara.abi.SafePoint;
+import samsara.hw.EventClock;
+import samsara.hw.LiveClock;
+import samsara.hw.SimulatedClock;
+
+/// How the CPU spends time. In virtual time every poll and every trap costs something fixed, and
+/// the sum is what the clock advances by: a run is a function of what ran. Live, the host's clock
+/// goes by itself and only the mailbox asks for attention.
+///
+/// The budget of [SafePoint] is the time left to the next event of the clock, in polls. It belongs
+/// to the CPU, not to a process; nothing about it changes when processes are switched.
+public final class CpuTime {
+  /// Virtual cost of a poll.
+  public static final int POLL_NANOS = 100;
+
+  /// Virtual cost of a trap, in polls.
+  public static final int TRAP_POLLS = 10;
+
+  private static final int BUDGET_MAX = 1 << 30;
+
+  private final EventClock clock;
+  private final Mailbox mailbox;
+  private final boolean counted;
+  private long epochNanos; // time at which the budget was granted
+  private int granted;
+  private boolean attention;
+
+  CpuTime(EventClock clock, Mailbox mailbox) {
+    this.clock = clock;
+    this.mailbox = mailbox;
+    this.counted = clock instanceof SimulatedClock;
+  }
+
+  /// `true` in virtual time.
+  public boolean isCounted() {
+    return counted;
+  }
+
+  /// Nanoseconds since power-on, with what was consumed since the clock moved last.
+  public long nowNanos() {
+    return counted ? epochNanos + consumedNanos() : clock.nowNanos();
+  }
+
+  /// Charges a trap.
+  void chargeTrap() {
+    if (counted) {
+      SafePoint.budget(SafePoint.budget() - TRAP_POLLS);
+    }
+  }
+
+  /// `true` if the CPU must look after the clock or the mailbox.
+  boolean isDue() {
+    return attention || mailbox.hasWork() || (counted && SafePoint.budget() < 0);
+  }
+
+  /// A poll was due; with a flag it may have been for nothing.
+  void acknowledge() {
+    if (!counted) {
+      mailbox.acknowledge();
+    }
+  }
+
+  /// Runs what has become due. Only between two processes.
+  void service() {
+    attention = false;
+    mailbox.drain();
+    if (clock instanceof SimulatedClock simulated) {
+      simulated.advanceTo(epochNanos + consumedNanos());
+      grant(simulated);
+    }
+  }
+
+  /// Before a device looks at the clock.
+  public void beforeDevice() {
+    if (clock instanceof SimulatedClock simulated && SafePoint.budget() >= 0) {
+      simulated.advanceTo(epochNanos + consumedNanos());
+    }
+  }
+
+  /// After a device may have set an earlier event.
+  public void afterDevice() {
+    if (clock instanceof SimulatedClock simulated && SafePoint.budget() >= 0) {
+      grant(simulated);
+    }
+  }
+
+  /// Nothing is ready: goes to the next event, or waits for the mailbox.
+  ///
+  /// @param limitNanos virtual time does not go beyond it
+  /// @return `false` if nothing will ever happen before the limit
+  boolean idle(long limitNanos) {
+    switch (clock) {
+      case SimulatedClock simulated -> {
+        long next = simulated.nextEventNanos();
+        if (next > limitNanos) {
+          return false;
+        }
+        simulated.advanceTo(next);
+        grant(simulated);
+      }
+      case LiveClock _ -> mailbox.await();
+    }
+    return true;
+  }
+
+  /// Has the CPU look after everything soon, and makes the next poll due.
+  public void expire() {
+    attention = true;
+    if (counted) {
+      epochNanos = nowNanos();
+      granted = -1;
+      SafePoint.budget(-1);
+    } else {
+      SafePoint.raise();
+    }
+  }
+
+  /// Time at which dead code begins to unwind. What it consumes does not count, since not every
+  /// kind of context runs it.
+  long freeze() {
+    long now = nowNanos();
+    expire();
+    return now;
+  }
+
+  /// Goes on at a frozen time; the next poll is due.
+  void thaw(long frozenNanos) {
+    if (counted) {
+      epochNanos = frozenNanos;
+      granted = -1;
+      SafePoint.budget(-1);
+    }
+  }
+
+  /// Starts to count; takes over the polls of this JVM.
+  void install(SafePoint.Poller poller) {
+    SafePoint.install(poller, !counted);
+    if (clock instanceof SimulatedClock simulated) {
+      grant(simulated);
+    }
+  }
+
+  private long consumedNanos() {
+    return (long) (granted - SafePoint.budget()) * POLL_NANOS;
+  }
+
+  private void grant(SimulatedClock simulated) {
+    epochNanos = simulated.nowNanos();
+    long next = simulated.nextEventNanos();
+    long polls = next == EventClock.NEVER ? BUDGET_MAX : (next - epochNanos - 1) / POLL_NANOS;
+    granted = (int) Math.min(polls, BUDGET_MAX);
+    SafePoint.budget(granted);
+  }
+}

@@ -1,0 +1,164 @@
+package samsara.kernel.core;
+
+import org.jspecify.annotations.Nullable;
+import samsara.protocol.kernel.PrivilegeRecord;
+
+/// The ready queues and the running process. Queue 0 is best; within a queue it is first come,
+/// first served. The running process stands in no queue.
+///
+/// Every change of run-time flags goes through here, so that a process is queued exactly when it is
+/// runnable and not running.
+///
+/// Hot path: primitives and links only, no allocation.
+///
+/// MINIX: `enqueue`, `dequeue`, `pick_proc` in `kernel/proc.c`.
+public final class Scheduler {
+  /// Number of queues.
+  public static final int QUEUES = 16;
+
+  private final @Nullable Proc[] heads = new Proc[QUEUES];
+  private final @Nullable Proc[] tails = new Proc[QUEUES];
+  private int readyMask;
+  private @Nullable Proc current;
+
+  /// The process that has the CPU; null in the kernel's own loop.
+  public @Nullable Proc current() {
+    return current;
+  }
+
+  void current(@Nullable Proc proc) {
+    current = proc;
+  }
+
+  /// Sets flags; a process that was ready leaves its queue.
+  public void stop(Body body, int flags) {
+    body.rts |= flags;
+    if (body.proc.queued) {
+      remove(body.proc);
+    }
+  }
+
+  /// Clears flags; a process that none is left of becomes ready, behind those of its queue.
+  public void start(Body body, int flags) {
+    start(body, flags, false);
+  }
+
+  /// Clears flags; a process that becomes ready goes to the head of its queue if `atHead` and some
+  /// quantum remains.
+  void start(Body body, int flags, boolean atHead) {
+    int before = body.rts;
+    body.rts = before & ~flags;
+    if (before != 0 && body.rts == 0 && body.proc != current) {
+      if (atHead && body.ticksLeft > 0) {
+        addFirst(body.proc);
+      } else {
+        addLast(body.proc);
+      }
+    }
+  }
+
+  /// Takes over a queue and a quantum; a ready process is queued anew.
+  public void assign(Body body, int queue, int ticks) {
+    Proc proc = body.proc;
+    boolean wasQueued = proc.queued;
+    if (wasQueued) {
+      remove(proc);
+    }
+    body.queue = queue;
+    body.ticksLeft = ticks;
+    if (wasQueued) {
+      addLast(proc);
+    }
+  }
+
+  /// `true` if nobody is ready.
+  public boolean isEmpty() {
+    return readyMask == 0;
+  }
+
+  /// The process that would run next, or null.
+  @Nullable Proc best() {
+    return readyMask == 0 ? null : heads[Integer.numberOfTrailingZeros(readyMask)];
+  }
+
+  /// `true` if nobody in `queue` or a better one is ready.
+  boolean noneAtOrAbove(int queue) {
+    return (readyMask & ((2 << queue) - 1)) == 0;
+  }
+
+  /// `true` if somebody ready takes the CPU from `proc`.
+  boolean outranked(Proc proc) {
+    return (readyMask & ((1 << proc.body.queue) - 1)) != 0 && proc.has(PrivilegeRecord.PREEMPTIBLE);
+  }
+
+  /// Takes the CPU from a runnable process: to the head of its queue, or to the tail with a new
+  /// quantum if its own is used up.
+  void requeue(Proc proc) {
+    if (proc.body.ticksLeft > 0) {
+      addFirst(proc);
+    } else {
+      proc.body.ticksLeft = proc.body.quantumTicks;
+      addLast(proc);
+    }
+  }
+
+  boolean isQueued(Proc proc) {
+    return proc.queued;
+  }
+
+  @Nullable Proc head(int queue) {
+    return heads[queue];
+  }
+
+  private void addFirst(Proc proc) {
+    int queue = proc.body.queue;
+    Proc head = heads[queue];
+    proc.nextReady = head;
+    proc.previousReady = null;
+    heads[queue] = proc;
+    if (head == null) {
+      tails[queue] = proc;
+    } else {
+      head.previousReady = proc;
+    }
+    proc.queued = true;
+    readyMask |= 1 << queue;
+  }
+
+  private void addLast(Proc proc) {
+    int queue = proc.body.queue;
+    Proc tail = tails[queue];
+    proc.nextReady = null;
+    proc.previousReady = tail;
+    tails[queue] = proc;
+    if (tail == null) {
+      heads[queue] = proc;
+    } else {
+      tail.nextReady = proc;
+    }
+    proc.queued = true;
+    readyMask |= 1 << queue;
+  }
+
+  void remove(Proc proc) {
+    int queue = proc.body.queue;
+    Proc next = proc.nextReady;
+    Proc previous = proc.previousReady;
+    if (previous == null) {
+      heads[queue] = next;
+    } else {
+      previous.nextReady = next;
+    }
+    if (next == null) {
+      tails[queue] = previous;
+    } else {
+      next.previousReady = previous;
+    }
+    proc.nextReady = null;
+    proc.previousReady = null;
+    proc.queued = false;
+    if (heads[queue] == null) {
+      readyMask &= ~(1 << queue);
+    }
+  }
+}

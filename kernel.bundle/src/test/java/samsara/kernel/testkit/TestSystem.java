@@ -1,0 +1,171 @@
+package samsara.kernel.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import samsara.abi.Endpoint;
+import samsara.abi.Ipc;
+import samsara.hw.Machine;
+import samsara.kernel.BootImage;
+import samsara.kernel.BootRow;
+import samsara.kernel.Kernel;
+import samsara.kernel.KernelConfig;
+import samsara.kernel.call.Program;
+import samsara.kernel.core.Body;
+import samsara.kernel.core.Core;
+import samsara.kernel.core.Privilege;
+import samsara.kernel.core.PrivilegeBody;
+import samsara.kernel.core.Proc;
+import samsara.protocol.kernel.PrivilegeRecord;
+import samsara.protocol.kernel.RtsFlag;
+
+/// A kernel in virtual time. RS is a [TestManager]; everything else is spawned by the test, in its
+/// own slot, with its own piece of memory and all privileges unless the test takes some away.
+public final class TestSystem {
+  /// Memory of each process.
+  public static final int SEGMENT_BYTES = 64 << 10;
+
+  /// Longest that a test runs in virtual time.
+  public static final long LIMIT_NANOS = 60_000_000_000L;
+
+  private static final int FIRST_SLOT = 16;
+  private static final int RAM_BYTES = 16 << 20;
+
+  private final Kernel kernel;
+  private final Machine machine;
+  private final TestManager manager = new TestManager();
+  private final List<String> log = new ArrayList<>();
+  private int nextSlot = FIRST_SLOT;
+  private int nextSegment = 4 << 20;
+
+  /// A booted kernel in which only the manager runs.
+  public TestSystem(Variant variant) {
+    machine = Machine.simulated(1, RAM_BYTES, java.io.OutputStream.nullOutputStream());
+    kernel =
+        new Kernel(
+            machine, variant.contexts(), KernelConfig.standard().withFastPath(variant.fastPath()));
+    Program rs = () -> sef -> manager.run(sef.sys());
+    kernel.boot(
+        BootImage.ofRows(
+            List.of(new BootRow(Endpoint.RS, "rs", false, 4, 4, SEGMENT_BYTES, 1, rs))));
+    kernel.trace().start();
+  }
+
+  /// The kernel.
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  /// The nucleus.
+  public Core core() {
+    return kernel.core();
+  }
+
+  /// The machine.
+  public Machine machine() {
+    return machine;
+  }
+
+  /// The signal manager of all that is spawned.
+  public TestManager manager() {
+    return manager;
+  }
+
+  /// What processes did, in order.
+  public List<String> log() {
+    return log;
+  }
+
+  /// Notes that something happened.
+  public void log(String event) {
+    log.add(event);
+  }
+
+  /// A service in queue 7.
+  public Proc spawn(String name, Consumer<Ipc> program) {
+    return spawn(name, 7, program);
+  }
+
+  /// A service that may do everything; it is runnable at once.
+  public Proc spawn(String name, int queue, Consumer<Ipc> program) {
+    Proc proc = create(name, queue, program);
+    kernel.core().scheduler().start(proc.body, RtsFlag.NO_PRIV);
+    return proc;
+  }
+
+  /// The same, with NO_PRIV still set.
+  public Proc create(String name, int queue, @Nullable Consumer<Ipc> program) {
+    Core core = kernel.core();
+    Proc proc = core.procs().slot(nextSlot++);
+    Body body = new Body(proc, name);
+    body.rts = RtsFlag.NO_PRIV;
+    body.queue = queue;
+    body.quantumTicks = 4;
+    body.ticksLeft = 4;
+    body.space.useWindow(nextSegment, nextSegment + SEGMENT_BYTES);
+    body.dataStart = nextSegment;
+    body.dataEnd = nextSegment + SEGMENT_BYTES;
+    nextSegment += SEGMENT_BYTES;
+    proc.body = body;
+    core.privileges().assignDynamic(proc);
+    Privilege privilege = privilegeOf(proc);
+    PrivilegeBody rights = privilege.body;
+    rights.flags = PrivilegeRecord.SYS_PROC | PrivilegeRecord.PREEMPTIBLE;
+    rights.trapMask = PrivilegeRecord.TRAPS_ALL;
+    rights.callMask = -1L;
+    rights.signalManager = Endpoint.RS;
+    core.privileges().fillSendMask(privilege, -1L);
+    if (program != null) {
+      Ipc ipc = core.ipcOf(body);
+      core.cpu()
+          .createContext(
+              body,
+              () -> {
+                program.accept(ipc);
+                new samsara.sys.KernelCalls(ipc).exit();
+              });
+    }
+    return proc;
+  }
+
+  /// The privileges of a process that has some.
+  public static Privilege privilegeOf(Proc proc) {
+    Privilege privilege = proc.privilege;
+    if (privilege == null) {
+      throw new AssertionError("no privileges: " + proc);
+    }
+    return privilege;
+  }
+
+  /// Runs until nothing but the clock is left to run, checking the kernel's tables all along.
+  public void runUntilIdle() {
+    run(() -> isIdle());
+  }
+
+  private boolean isIdle() {
+    Proc current = kernel.core().scheduler().current();
+    return (current == null || current.body.rts != 0) && kernel.core().scheduler().isEmpty();
+  }
+
+  /// Runs until a condition holds.
+  public void run(BooleanSupplier condition) {
+    boolean holds =
+        kernel.runUntil(
+            () -> {
+              kernel.checkInvariants();
+              return condition.getAsBoolean();
+            },
+            LIMIT_NANOS);
+    if (!holds) {
+      throw new AssertionError(
+          "not reached: halted=" + kernel.halted() + " " + String.join("\n", dump()));
+    }
+  }
+
+  /// The end of the trace.
+  public List<String> dump() {
+    return kernel.trace().dump(60);
+  }
+}
