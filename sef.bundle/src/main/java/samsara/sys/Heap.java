@@ -9,7 +9,9 @@ import samsara.abi.Errno;
 import samsara.abi.Ipc;
 import samsara.abi.Memory;
 import samsara.abi.Message;
+import samsara.protocol.vm.MapFlag;
 import samsara.protocol.vm.VmCall;
+import samsara.protocol.vm.VmMessage;
 import samsara.sef.Panic;
 
 /// Buffers in the process's own address space, 8-byte aligned: what others read and write by grant
@@ -89,8 +91,9 @@ public final class Heap {
   private void grow(int bytes) {
     int chunk = Math.max(roundUp(bytes, Memory.PAGE_BYTES), CHUNK_BYTES);
     long[] message = Message.ofType(VmCall.MMAP.type());
-    Message.int32(message, Message.M5_I1, -1);
-    Message.int32(message, Message.M5_L2, chunk);
+    VmMessage.mapFile(message, VmMessage.NO_FILE);
+    VmMessage.mapFlags(message, MapFlag.ANON);
+    VmMessage.mapBytes(message, chunk);
     int result = ipc.sendrec(Endpoint.VM, message);
     if (result == Errno.OK) {
       result = Message.type(message);
@@ -98,7 +101,7 @@ public final class Heap {
     if (result != Errno.OK) {
       throw new Panic("out of memory: bytes=" + bytes + " error=" + Errno.nameOf(result));
     }
-    release(Message.int32(message, Message.M5_L1), chunk);
+    release(VmMessage.mapAddress(message), chunk);
   }
 
   private void release(int address, int bytes) {

@@ -1,7 +1,6 @@
 package samsara.driver.hello;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.driver.CharDriver;
@@ -9,119 +8,113 @@ import samsara.driver.CharDriverLoop;
 import samsara.driver.DriverAnnounce;
 import samsara.driver.GrantBuffer;
 import samsara.protocol.ds.DsFlag;
-import samsara.sef.InitInfo;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sys.Sys;
 
-/// Driver of `/dev/hello`, the smallest one that shows a live update and a recovery: it counts its
-/// opens, hands the count to its next version, and begins again at 0 after a crash.
-///
-/// Designed for extension: the sample versions of it replace single steps.
+/// One instance of the hello driver: `/dev/hello` says "Hello, World!". It counts how often it was
+/// opened, and the count is the state that a live update has to carry over and a crash loses.
 ///
 /// MINIX: `drivers/hello/hello.c`.
-public class Hello implements SystemProcess, CharDriver {
-  private static final String GREETING = "Hello, World!";
-  private static final byte[] CONTENT = (GREETING + "\n").getBytes(StandardCharsets.US_ASCII);
+public final class Hello implements SystemProcess, CharDriver {
+  private static final byte[] MESSAGE = "Hello, World!\n".getBytes(StandardCharsets.UTF_8);
 
-  /// Key in DS under which an update finds the count.
-  private static final String OPEN_COUNTER_KEY = "open_counter";
+  /// Key of the saved state in DS.
+  static final String OPEN_COUNTER_KEY = "open_counter";
 
+  private final String greeting;
+
+  // Survives an update under OPEN_COUNTER_KEY; begins at 0 after a restart.
   private int openCounter;
 
-  // Set once, at the start of main.
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // Set by register, before anything can be called.
   private Sys sys;
 
+  /// @param greeting what this version says when it starts
+  public Hello(String greeting) {
+    this.greeting = greeting;
+  }
+
   @Override
-  public final void main(Sef sef) {
-    sys = sef.sys();
-    sef.onInitFresh(this::initFresh)
-        .onInitUpdate(this::initUpdate)
-        .onInitRestart(this::initRestart)
-        .onPrepare(this::prepare)
-        .onStateIsValid(Sef.StateIsValid.STANDARD)
-        .onStateDump(state -> "open_counter=" + openCounter)
-        .onStateSave(this::save);
+  public void main(Sef sef) {
+    register(sef);
     sef.startup();
     new CharDriverLoop(sef, this).run();
   }
 
-  /// Prints a line, as `hello: text`.
-  protected final void print(String text) {
-    sys.print(text);
+  /// Registers what this driver has to say to events.
+  public void register(Sef sef) {
+    sys = sef.sys();
+    sef.onInitFresh((type, info) -> initFresh())
+        .onInitUpdate((type, info) -> initUpdate())
+        .onInitRestart((type, info) -> initRestart())
+        .onPrepare(Sef.Prepare.ALWAYS_READY)
+        .onStateIsValid(Sef.StateIsValid.STANDARD)
+        .onStateDump(state -> dump())
+        .onStateSave(state -> save())
+        .onDebugDump(this::dump);
   }
 
-  /// The system library of this process.
-  protected final Sys sys() {
-    return sys;
-  }
-
-  /// Starts for the first time.
-  protected int initFresh(int type, InitInfo info) {
-    print(GREETING);
+  private int initFresh() {
+    sys.print(greeting);
     DriverAnnounce.announce(sys);
     return Errno.OK;
   }
 
-  /// Takes over from the version before: the count comes out of DS, and nobody needs to notice.
-  protected int initUpdate(int type, InitInfo info) {
+  private int initRestart() {
+    sys.print(greeting);
+    sys.print("Hey, I've just been restarted!");
+    DriverAnnounce.announce(sys);
+    return Errno.OK;
+  }
+
+  // Nobody is to notice: there is no announcement.
+  private int initUpdate() {
     try {
       openCounter = sys.dataStore().retrieveU32(OPEN_COUNTER_KEY);
       sys.dataStore().deleteU32(OPEN_COUNTER_KEY);
     } catch (ErrnoException e) {
       return -e.errno();
     }
-    print(GREETING + " Hey, I'm a new version!");
+    sys.print(greeting);
+    sys.print("Hey, I'm a new version!");
     return Errno.OK;
   }
 
-  /// Starts in place of one that crashed: its count is lost.
-  protected int initRestart(int type, InitInfo info) {
-    print(GREETING + " Hey, I've just been restarted!");
-    DriverAnnounce.announce(sys);
-    return Errno.OK;
-  }
-
-  /// Says whether it can be updated now: always.
-  protected int prepare(int state) {
-    return Errno.OK;
-  }
-
-  /// Leaves the count for the next version.
-  protected int save(int state) {
+  private int save() {
     try {
       sys.dataStore().publishU32(OPEN_COUNTER_KEY, openCounter, DsFlag.OVERWRITE);
-      return Errno.OK;
     } catch (ErrnoException e) {
       return -e.errno();
     }
+    return Errno.OK;
+  }
+
+  private String dump() {
+    return "openCounter=" + openCounter;
   }
 
   @Override
-  public int open(int minor, int access) throws ErrnoException {
-    if (minor != 0) {
-      throw new ErrnoException(Errno.ENXIO);
-    }
+  public int open(int minor, int access) {
     openCounter++;
-    print("hello_open(). Called " + openCounter + " time(s).");
+    sys.print("hello_open(). Called " + openCounter + " time(s).");
     return Errno.OK;
   }
 
   @Override
   public void close(int minor) {
-    print("hello_close()");
+    sys.print("hello_close()");
   }
 
   @Override
   public int read(int minor, long position, GrantBuffer buffer) throws ErrnoException {
-    print("hello_transfer()");
-    if (position < 0 || position >= CONTENT.length) {
+    sys.print("hello_transfer()");
+    if (position < 0 || position >= MESSAGE.length) {
       return 0;
     }
     int from = (int) position;
-    int length = Math.min(CONTENT.length - from, buffer.bytes());
-    buffer.put(0, Arrays.copyOfRange(CONTENT, from, from + length));
-    return length;
+    int bytes = Math.min(buffer.bytes(), MESSAGE.length - from);
+    buffer.put(0, MESSAGE, from, bytes);
+    return bytes;
   }
 }
