@@ -1,4 +1,7 @@
-/// The process manager: the process tree, pids and signals.
+/// PM, the process manager: the process tree, pids, user and group ids, signals, and the dialogue
+/// with VM and VFS about who lives.
+///
+/// MINIX: `servers/pm`.
 @NullMarked
 package samsara.pm;
 

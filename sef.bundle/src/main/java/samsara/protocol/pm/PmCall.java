@@ -54,7 +54,8 @@ public enum PmCall implements Numbered {
   /// Answers M1 i1 stack top.
   EXEC_NEWMEM(100),
 
-  /// A service process, child of the caller; RS only. Answers the pid; M1: i1 the endpoint.
+  /// A service process, child of the caller. M1: i1 its user id; RS only. Answers the pid; M1: i1
+  /// the endpoint.
   SRV_FORK(101),
 
   /// Ends an exec. M1: i1 endpoint, i2 result, p1 entry, p2 stack pointer; RS only.
@@ -66,7 +67,8 @@ public enum PmCall implements Numbered {
   /// M1: i1 endpoint; answers the pid, M2: i1 effective uid, i2 effective gid.
   GETEPINFO(107),
 
-  /// M1: i1 pid, i2 signal: final, without asking the manager; RS only.
+  /// M1: i1 pid, i2 signal: final, without asking the manager; RS only. A child of RS that ends so
+  /// needs no WAIT.
   SRV_KILL(111);
 
   private static final Numbered.Table<PmCall> TABLE = new Numbered.Table<>(PmCall.class);

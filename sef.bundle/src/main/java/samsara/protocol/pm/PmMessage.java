@@ -64,7 +64,7 @@ public final class PmMessage {
     Message.int32(message, Message.M1_I2, value);
   }
 
-  /// SETUID, SETGID: the new id.
+  /// SETUID, SETGID: the new id; SRV_FORK: user id of the child.
   public static int id(long[] message) {
     return Message.int32(message, Message.M1_I1);
   }

@@ -1,0 +1,206 @@
+package samsara.pm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
+import samsara.abi.Signal;
+import samsara.protocol.common.CommonRequest;
+import samsara.protocol.pm.PmMessage;
+import samsara.sys.AsyncSender;
+
+/// Signals. For user processes PM is the signal manager and performs the default actions. A signal
+/// to a service goes to the kernel, which hands it to that service's manager; only if PM is the
+/// manager does it come back here, and is then either an end or a message.
+///
+/// MINIX: `servers/pm/signal.c`.
+final class Signals {
+  /// Asynchronous messages that may be under way when a signal is passed on.
+  static final int PENDING_MAX = AsyncSender.COUNT_MAX / 2;
+
+  private static final int BROADCAST = -1;
+
+  private final PmState state;
+  private final Exits exits;
+
+  Signals(PmState state, Exits exits) {
+    this.state = state;
+    this.exits = exits;
+  }
+
+  /// Sends a signal to a process (pid > 0), the own group (0), all (-1) or a group (< -1); signal 0
+  /// only asks. `EINVAL` for a number that is none and for KILL to INIT alone, `ESRCH` if nobody is
+  /// meant, `EPERM` if the caller may signal none of those.
+  int doKill(PmProcess caller, long[] message) throws ErrnoException {
+    send(caller, PmMessage.pid(message), PmMessage.signal(message));
+    return caller.isExiting() ? Errno.SUSPEND : Errno.OK;
+  }
+
+  /// Sends a signal that does not go through the target's manager: KILL is final. `EPERM` for
+  /// anybody but RS and for the servers that nothing works without, `EINVAL` for a number that is
+  /// none, `ESRCH`.
+  int doServiceKill(PmProcess caller, long[] message) throws ErrnoException {
+    int signal = PmMessage.signal(message);
+    if (caller.endpoint() != Endpoint.RS) {
+      throw new ErrnoException(Errno.EPERM);
+    }
+    requireSignal(signal);
+    PmProcess target = state.processes().byPid(PmMessage.pid(message));
+    if (isIndispensable(target)) {
+      throw new ErrnoException(Errno.EPERM, "not to be killed: " + target);
+    }
+    if (signal != 0 && !target.isExiting()) {
+      // RS learns of the end by the answer to this call and need not wait for its child.
+      if (target.isService() && Signal.isTermination(signal) && target.parent() == caller) {
+        target.markParentKnows();
+      }
+      deliver(target, signal, true);
+    }
+    return Errno.OK;
+  }
+
+  private static boolean isIndispensable(PmProcess process) {
+    return switch (process.endpoint()) {
+      case Endpoint.PM, Endpoint.VFS, Endpoint.RS, Endpoint.VM, Endpoint.INIT -> true;
+      default -> false;
+    };
+  }
+
+  /// The kernel has a signal for a process whose manager PM is.
+  ///
+  /// @return 0, or `-EDEADSRCDST` if the process is gone
+  int manage(int targetEndpoint, int signal) {
+    return state
+        .processes()
+        .find(targetEndpoint)
+        .map(target -> manage(target, signal))
+        .orElse(-Errno.EDEADSRCDST);
+  }
+
+  private int manage(PmProcess target, int signal) {
+    if (!target.isExiting() && signal < Signal.COUNT) {
+      if (isForTheGroup(signal) && !target.isService()) {
+        state.processes().all().stream()
+            .filter(process -> process.group() == target.group() && !process.isExiting())
+            .forEach(process -> deliver(process, signal, true));
+      } else {
+        deliver(target, signal, true);
+      }
+    }
+    return target.isExiting() ? -Errno.EDEADSRCDST : Errno.OK;
+  }
+
+  // What a terminal says to one process it says to all of its group.
+  private static boolean isForTheGroup(int signal) {
+    return signal == Signal.INT || signal == Signal.QUIT || signal == Signal.WINCH;
+  }
+
+  /// Delivers what had to wait for VFS.
+  void deliverPostponed(PmProcess process) {
+    int signals = process.takePostponed();
+    for (int signal = 1; signal < Signal.COUNT && !process.isExiting(); signal++) {
+      if ((signals >>> signal & 1) != 0) {
+        deliver(process, signal, true);
+      }
+    }
+  }
+
+  /// Sends a signal as {@link #doKill} does.
+  void send(PmProcess sender, int pid, int signal) throws ErrnoException {
+    requireSignal(signal);
+    if (pid == ProcessTable.INIT_PID && signal == Signal.KILL) {
+      throw new ErrnoException(Errno.EINVAL);
+    }
+    int error = Errno.ESRCH;
+    boolean found = false;
+    for (PmProcess target : targets(sender, pid, signal)) {
+      if ((target.isService() && Signal.isLethal(signal))
+          || !sender.credentials().maySignal(target.credentials())) {
+        error = Errno.EPERM;
+      } else {
+        found = true;
+        if (signal != 0 && !target.isExiting()) {
+          deliver(target, signal, false);
+        }
+      }
+    }
+    if (!found) {
+      throw new ErrnoException(error);
+    }
+  }
+
+  private static void requireSignal(int signal) throws ErrnoException {
+    if (signal < 0 || signal >= Signal.COUNT) {
+      throw new ErrnoException(Errno.EINVAL, "signal=" + signal);
+    }
+  }
+
+  // From the last slot down, so that the core servers come last; but if everybody is to end, RS
+  // hears of it first and restarts nobody any more.
+  private List<PmProcess> targets(PmProcess sender, int pid, int signal) {
+    List<PmProcess> targets = new ArrayList<>(state.processes().all().reversed());
+    targets.removeIf(target -> !isMeant(sender, pid, signal, target));
+    if (pid == BROADCAST && signal == Signal.TERM) {
+      targets.sort(Comparator.comparing(target -> target.endpoint() != Endpoint.RS));
+    }
+    return targets;
+  }
+
+  private static boolean isMeant(PmProcess sender, int pid, int signal, PmProcess target) {
+    if (pid > 0) {
+      return target.pid() == pid;
+    }
+    if (pid == BROADCAST) {
+      return !target.isInit() && !(target.isService() && signal == Signal.KILL);
+    }
+    return target.group() == (pid == 0 ? sender.group() : -pid);
+  }
+
+  private void deliver(PmProcess target, int signal, boolean fromKernel) {
+    if (target.isService()) {
+      deliverToService(target, signal, fromKernel);
+    } else if (target.isAwaitingVfs()) {
+      target.postpone(signal);
+    } else if (!isIgnored(target, signal)) {
+      exits.exit(target, 0, signal);
+    }
+  }
+
+  // Nobody can set handlers yet, and INIT would have one for all that it can't do without.
+  private static boolean isIgnored(PmProcess target, int signal) {
+    return switch (signal) {
+      case Signal.CHLD, Signal.WINCH, Signal.CONT -> true;
+      default -> target.isInit();
+    };
+  }
+
+  private void deliverToService(PmProcess target, int signal, boolean fromKernel) {
+    if (target.endpoint() == Endpoint.PM) {
+      return; // PM takes no signal but those that the kernel addresses to it
+    }
+    if (!fromKernel) {
+      PmState.require(state.kernel().kill(target.endpoint(), signal), "kill", target);
+      return;
+    }
+    if (Signal.wantsStackTrace(signal)) {
+      state.kernel().stackTrace(target.endpoint());
+    }
+    if (Signal.isTermination(signal)) {
+      exits.exit(target, 0, signal);
+    } else {
+      pass(target, signal);
+    }
+  }
+
+  // A service that does not receive must not fill the table that all answers need.
+  private void pass(PmProcess target, int signal) {
+    AsyncSender async = state.sys().async();
+    if (async.pending() < PENDING_MAX) {
+      async.sendNoReply(target.endpoint(), CommonRequest.signal(signal));
+    } else {
+      state.sys().print(Signal.nameOf(signal) + " is lost, nobody receives: " + target);
+    }
+  }
+}
