@@ -12,11 +12,13 @@ public final class GrantBuffer {
   private final int bytes;
   private final int endpoint;
 
+  /// The buffer of a request that a former version had put off.
+  ///
   /// @param granter endpoint that granted it, and that the answer goes to
   /// @param grant grant id
   /// @param bytes length
   /// @param endpoint on whose behalf; echoed in the answer
-  GrantBuffer(Sys sys, int granter, int grant, int bytes, int endpoint) {
+  public GrantBuffer(Sys sys, int granter, int grant, int bytes, int endpoint) {
     this.sys = sys;
     this.granter = granter;
     this.grant = grant;

@@ -32,6 +32,9 @@ final class LiveUpdateEvent {
   private int state = PrepareState.NULL;
   private int cycle;
 
+  // The message before was about the kernel's own text.
+  private boolean afterKernelText;
+
   LiveUpdateEvent(Sys sys, SefTrace trace) {
     this.sys = sys;
     this.trace = trace;
@@ -53,10 +56,19 @@ final class LiveUpdateEvent {
     }
   }
 
+  /// The kernel has new text for a service that keeps it. If each such news were traced, the trace
+  /// would be the next.
+  void kernelTextArrived() {
+    afterKernelText = true;
+  }
+
   /// The step before every receive while a state is asked for.
   void beforeReceive() {
     cycle++;
-    print("update: state=" + state + " cycle=" + cycle + " dump: " + dump.dump(state));
+    if (!afterKernelText) {
+      print("update: state=" + state + " cycle=" + cycle + " dump: " + dump.dump(state));
+    }
+    afterKernelText = false;
     int result = state == PrepareState.WORK_FREE ? Errno.OK : prepare.prepare(state);
     if (result == Errno.OK) {
       result = save.save(state);

@@ -29,7 +29,8 @@ final class SignalEvent {
     deliver(CommonRequest.signal(message));
   }
 
-  void handleNotification(long[] message) {
+  /// @return the signals that the notification carries
+  int handleNotification(long[] message) {
     int signals = Message.int32(message, Message.M2_L1);
     for (int signal = Signal.KMEM; signal <= Signal.KIMAGE; signal++) {
       if (contains(signals, signal)) {
@@ -41,6 +42,7 @@ final class SignalEvent {
         }
       }
     }
+    return signals;
   }
 
   private void deliver(int signal) {
@@ -92,7 +94,7 @@ final class SignalEvent {
     return result;
   }
 
-  private static boolean contains(int signals, int signal) {
+  static boolean contains(int signals, int signal) {
     return (signals >>> signal & 1) != 0;
   }
 }

@@ -3,6 +3,7 @@ package samsara.sef;
 import samsara.abi.Endpoint;
 import samsara.abi.Ipc;
 import samsara.abi.Message;
+import samsara.abi.Signal;
 import samsara.protocol.common.CommonRequest;
 import samsara.protocol.rs.RsRequest;
 import samsara.sys.Sys;
@@ -60,7 +61,11 @@ final class SystemEvents {
     int source = Message.source(message);
     switch (source) {
       case Endpoint.RS -> ping.handle(source);
-      case Endpoint.SYSTEM -> signal.handleNotification(message);
+      case Endpoint.SYSTEM -> {
+        if (SignalEvent.contains(signal.handleNotification(message), Signal.KMESS)) {
+          liveUpdate.kernelTextArrived();
+        }
+      }
       case Endpoint.CLOCK -> alarm.handle(message);
       default -> {
         return false;

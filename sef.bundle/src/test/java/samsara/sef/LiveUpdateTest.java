@@ -13,6 +13,7 @@ import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Ipc;
 import samsara.abi.Message;
+import samsara.abi.Signal;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.PrepareState;
@@ -331,6 +332,17 @@ final class LiveUpdateTest {
     assertThat(ipc.kernel().console())
         .contains("hello: time = 1s 500000us: update: state=2 cycle=1 dump: openCounter=3\n")
         .contains("cycle=2");
+  }
+
+  @Test
+  void newsOfKernelTextAreNotTracedSinceTheTraceIsKernelText() {
+    service.register(sef -> sef.onStateIsValid(Sef.StateIsValid.STANDARD));
+    prepare(PrepareState.REQUEST_FREE);
+    ipc.whenIdle(() -> ipc.notification(Endpoint.SYSTEM, 1 << Signal.KMESS));
+
+    service.run();
+
+    assertThat(ipc.kernel().console()).contains("cycle=1").doesNotContain("cycle=2");
   }
 
   @Test

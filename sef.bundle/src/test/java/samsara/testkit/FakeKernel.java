@@ -23,6 +23,8 @@ public final class FakeKernel {
 
   private final FakeIpc ipc;
   private final Map<KernelCall, ToIntFunction<long[]>> handlers = new EnumMap<>(KernelCall.class);
+  private final Map<InfoRequest, ToIntFunction<long[]>> information =
+      new EnumMap<>(InfoRequest.class);
   private final Map<Integer, byte[]> foreignGrants = new HashMap<>();
   private final List<KernelCall> calls = new ArrayList<>();
   private final StringBuilder console = new StringBuilder();
@@ -36,6 +38,8 @@ public final class FakeKernel {
   FakeKernel(FakeIpc ipc) {
     this.ipc = ipc;
     on(KernelCall.GETINFO, this::getInfo);
+    onGetInfo(InfoRequest.WHOAMI, this::whoAmI);
+    onGetInfo(InfoRequest.HZ, this::hz);
     on(KernelCall.SYSCTL, this::sysctl);
     on(KernelCall.SETALARM, this::setAlarm);
     on(KernelCall.TIMES, this::times);
@@ -52,6 +56,12 @@ public final class FakeKernel {
   /// Takes a kernel call over: the function gets the message and answers the result.
   public FakeKernel on(KernelCall call, ToIntFunction<long[]> handler) {
     handlers.put(call, handler);
+    return this;
+  }
+
+  /// Says how GETINFO answers one request.
+  public FakeKernel onGetInfo(InfoRequest request, ToIntFunction<long[]> handler) {
+    information.put(request, handler);
     return this;
   }
 
@@ -153,17 +163,20 @@ public final class FakeKernel {
   }
 
   private int getInfo(long[] message) {
-    InfoRequest what = InfoRequest.of(Message.int32(message, Message.M7_I3));
-    if (what == InfoRequest.WHOAMI) {
-      Message.int32(message, Message.M3_I1, ipc.endpoint());
-      Message.string(message, Message.M3_CA1, 16, name);
-      return Errno.OK;
-    }
-    if (what == InfoRequest.HZ) {
-      ipc.memory().int32(Message.int32(message, Message.M7_P1), HZ);
-      return Integer.BYTES;
-    }
-    return -Errno.EINVAL;
+    InfoRequest request = InfoRequest.of(Message.int32(message, Message.M7_I3));
+    ToIntFunction<long[]> handler = request == null ? null : information.get(request);
+    return handler == null ? -Errno.EINVAL : handler.applyAsInt(message);
+  }
+
+  private int whoAmI(long[] message) {
+    Message.int32(message, Message.M3_I1, ipc.endpoint());
+    Message.string(message, Message.M3_CA1, 16, name);
+    return Errno.OK;
+  }
+
+  private int hz(long[] message) {
+    ipc.memory().int32(Message.int32(message, Message.M7_P1), HZ);
+    return Integer.BYTES;
   }
 
   private int sysctl(long[] message) {

@@ -1,4 +1,6 @@
-/// The log driver: keeps the kernel's diagnostics and offers them as /dev/klog.
+/// The log driver: keeps the kernel's diagnostics and offers them as `/dev/klog`.
+///
+/// MINIX: `drivers/log`.
 @NullMarked
 package samsara.driver.log;
 
