@@ -17,6 +17,7 @@ import samsara.kernel.call.KernelTables;
 import samsara.kernel.call.Program;
 import samsara.kernel.call.Programs;
 import samsara.kernel.context.ContextFactory;
+import samsara.kernel.control.KernelControl;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Invariants;
@@ -26,6 +27,7 @@ import samsara.kernel.core.PrivilegeBody;
 import samsara.kernel.core.Proc;
 import samsara.kernel.core.ProcTable;
 import samsara.kernel.core.Trace;
+import samsara.kernel.gateway.HostWait;
 import samsara.kernel.gateway.InitGateway;
 import samsara.kernel.host.HostGateway;
 import samsara.protocol.kernel.BootImageEntry;
@@ -54,9 +56,11 @@ public final class Kernel {
 
   private final Core core;
   private final Mailbox mailbox;
+  private final KernelConfig config;
   private final ImageTable images;
   private final KernelTables tables;
   private final InitGateway init;
+  private final FrontPanel control;
   private final CompletableFuture<String> halted = new CompletableFuture<>();
   private String haltReason = "halted";
   private volatile boolean panicked;
@@ -69,6 +73,7 @@ public final class Kernel {
   /// A kernel that listens to the mailbox to which the machine's clock posts.
   public Kernel(Machine machine, Mailbox mailbox, ContextFactory contexts, KernelConfig config) {
     this.mailbox = mailbox;
+    this.config = config;
     core =
         new Core(
             machine,
@@ -80,7 +85,9 @@ public final class Kernel {
             this::panicked);
     images = new ImageTable(core);
     tables = new KernelTables(core, VERSION, config.parameters());
-    init = new InitGateway(core, mailbox, this::pump);
+    HostWait wait = new HostWait(mailbox, this::pump, halted::isDone);
+    init = new InitGateway(core, mailbox, wait);
+    control = new FrontPanel(this, wait);
     CallTable.install(core, tables, images, () -> halt("halted by a service"));
   }
 
@@ -108,6 +115,7 @@ public final class Kernel {
     }
     tables.booted(entries, segment, endOfMemory(segment));
     core.diagnostics().onText(() -> core.signals().send(log(), Signal.KMESS));
+    core.clock().bootSeconds(config.bootSeconds());
     core.start();
     core.diagnostics().line(VERSION);
   }
@@ -269,6 +277,26 @@ public final class Kernel {
   /// Host processes.
   public HostGateway hosts() {
     return init;
+  }
+
+  /// The front panel.
+  public KernelControl control() {
+    return control;
+  }
+
+  /// Drops every process, after the CPU has stopped; the stacks of some kinds of context are
+  /// threads. On the CPU thread.
+  public void close() {
+    halt("closed");
+    for (int slot = 0; slot < core.procs().processes(); slot++) {
+      Proc proc = core.procs().slot(slot);
+      if (!proc.isFree()) {
+        core.cpu().kill(proc.body);
+      }
+    }
+    if (!halted.isDone()) {
+      halted.complete(haltReason);
+    }
   }
 
   /// `true` once INIT may run.

@@ -8,11 +8,15 @@ import samsara.kernel.core.ProcTable;
 /// @param hz clock ticks a second, 2 … 50000
 /// @param processes slots for services and users, 32 … 1000
 /// @param fastPath handlers may run on their callers' stacks
+/// @param bootSeconds what the real-time clock shows at boot, in seconds of the epoch
 /// @param parameters boot parameters, as GETINFO shows them
 public record KernelConfig(
-    int hz, int processes, boolean fastPath, Map<String, String> parameters) {
+    int hz, int processes, boolean fastPath, int bootSeconds, Map<String, String> parameters) {
   /// System property that switches the fast path off, for tests and for debugging.
   public static final String FAST_PATH_PROPERTY = "samsara.fastpath";
+
+  // The day on which the reference was frozen: a simulated machine has no other.
+  private static final int STANDARD_BOOT_SECONDS = 1_272_326_400;
 
   /// Checks the ranges.
   public KernelConfig {
@@ -28,11 +32,17 @@ public record KernelConfig(
         60,
         ProcTable.DEFAULT_PROCESSES,
         !"false".equals(System.getProperty(FAST_PATH_PROPERTY)),
+        STANDARD_BOOT_SECONDS,
         Map.of());
   }
 
   /// The same with the fast path on or off.
   public KernelConfig withFastPath(boolean on) {
-    return new KernelConfig(hz, processes, on, parameters);
+    return new KernelConfig(hz, processes, on, bootSeconds, parameters);
+  }
+
+  /// The same with another time of day at boot.
+  public KernelConfig withBootSeconds(int seconds) {
+    return new KernelConfig(hz, processes, fastPath, seconds, parameters);
   }
 }

@@ -37,6 +37,13 @@ final class ImageCall implements CallHandler {
     if (request == null) {
       return -Errno.EINVAL;
     }
+    core.time().beforeDevice(); // a simulated store takes its time from the machine's clock
+    int result = perform(caller, request, message);
+    core.time().afterDevice();
+    return result;
+  }
+
+  private int perform(Proc caller, ImageRequest request, long[] message) {
     ProcessMemory memory = core.memories().of(caller.body);
     int image = Message.int32(message, Message.M1_I2);
     int ticket = Message.int32(message, Message.M1_I3);

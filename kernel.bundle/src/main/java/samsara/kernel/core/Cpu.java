@@ -124,13 +124,13 @@ public final class Cpu implements SafePoint.Poller {
       context.resume();
     } catch (Throwable t) { // whatever ends a process is its own affair
       unwinding = null;
-      if (!base.dead) {
+      if (!base.dead && !halted) {
         crashes.crash(base, t);
       }
       return;
     }
     unwinding = null;
-    if (context.done() && !base.dead) {
+    if (context.done() && !base.dead && !halted) {
       crashes.crash(base, new IllegalStateException("returned from main"));
     }
   }
@@ -171,6 +171,7 @@ public final class Cpu implements SafePoint.Poller {
   @Override
   public void due() {
     if (!contexts.inside()) {
+      endHostWork();
       return;
     }
     Body dying = unwinding;
@@ -185,6 +186,14 @@ public final class Cpu implements SafePoint.Poller {
         refuse(running.body);
       }
       leave(running.body);
+    }
+  }
+
+  // Code of a service that runs on a host thread, such as a component's constructor, is no process.
+  // Whoever wants to end it interrupts its thread.
+  private static void endHostWork() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new Killed();
     }
   }
 

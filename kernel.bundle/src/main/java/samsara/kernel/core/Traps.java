@@ -156,6 +156,7 @@ final class Traps {
 
   private int lend(Body caller, Body server, long[] message) {
     int client = caller.proc.endpoint;
+    long[] request = server.buffer; // what the handler does may set another
     scheduler.current(server.proc); // so that neither is queued by what follows
     caller.buffer = message;
     caller.misc |= MiscFlag.REPLY_PEND;
@@ -168,7 +169,7 @@ final class Traps {
     server.depth = caller.depth + 1;
     caller.borrower = server;
 
-    boolean answer = handle(server);
+    boolean answer = handle(server, request);
 
     caller.borrower = null;
     server.lender = null;
@@ -177,7 +178,7 @@ final class Traps {
     if (server.dead) {
       cpu.drop(server);
     } else if (server.rts == 0) {
-      goOnServing(server, answer, client);
+      goOnServing(server, request, answer, client);
     }
     if (caller.dead) {
       throw cpu.beginUnwinding(caller);
@@ -186,10 +187,10 @@ final class Traps {
     return caller.result;
   }
 
-  private boolean handle(Body server) {
+  private boolean handle(Body server, long[] request) {
     RequestHandler handler = server.handler;
     try {
-      return handler != null && handler.handle(server.buffer);
+      return handler != null && handler.handle(request);
     } catch (Throwable t) { // whatever ends a process is its own affair
       if (!server.dead) {
         crashes.crash(server, t);
@@ -200,17 +201,17 @@ final class Traps {
 
   /// The traps that a server makes on its own stack after its handler: the answer, the next
   /// receive.
-  private void goOnServing(Body server, boolean answer, int client) {
+  private void goOnServing(Body server, long[] message, boolean answer, int client) {
     if (answer) {
       time.chargeTrap();
-      startSend(server.proc, client, server.buffer, false);
+      startSend(server.proc, client, message, false);
       if (mustYield(server)) {
         server.receiveAgain = true;
         return;
       }
     }
     time.chargeTrap();
-    startServing(server, server.buffer);
+    startServing(server, message);
     if (server.rts != 0) {
       scheduler.current(null);
     } else {

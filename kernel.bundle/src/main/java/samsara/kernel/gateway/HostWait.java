@@ -1,40 +1,53 @@
 package samsara.kernel.gateway;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import samsara.abi.Errno;
 import samsara.kernel.core.Mailbox;
 
 /// How host threads wait for the CPU.
-final class HostWait {
+public final class HostWait {
+  private static final long LOOK_AGAIN_NANOS = 100_000_000;
+
   /// Longest that a request may take in virtual time: nothing in the system takes as long.
   private static final long LIMIT_NANOS = 3_600_000_000_000L;
 
   private final Mailbox mailbox;
   private final InitGateway.Pump pump;
+  private final BooleanSupplier stopped;
 
-  HostWait(Mailbox mailbox, InitGateway.Pump pump) {
+  /// Waiting for the CPU that empties a mailbox.
+  ///
+  /// @param stopped `true` once there is no CPU any more; asked from any thread
+  public HostWait(Mailbox mailbox, InitGateway.Pump pump, BooleanSupplier stopped) {
     this.mailbox = mailbox;
     this.pump = pump;
+    this.stopped = stopped;
   }
 
   /// Waits until a request is done.
   ///
-  /// @return its result
+  /// @return its result, `-ESRCH` if the machine has stopped
   int forAnswer(Request request) throws InterruptedException {
     request.waiter(Thread.currentThread());
     if (!pump.run(request::isDone, LIMIT_NANOS)) {
-      while (!request.isDone()) {
-        LockSupport.park(this);
+      while (!request.isDone() && !stopped.getAsBoolean()) {
+        LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
       }
     }
-    return request.result();
+    return request.isDone() ? request.result() : -Errno.ESRCH;
   }
 
-  /// Has the CPU do something, and waits. Uninterruptible: the CPU takes no long time over it.
-  void onCpu(Runnable action) {
+  /// Has the CPU do something, and waits. Uninterruptible: the CPU takes no long time over it. When
+  /// the machine has stopped, the caller does it itself.
+  public void onCpu(Runnable action) {
+    if (stopped.getAsBoolean()) {
+      afterwards(action);
+      return;
+    }
     Request request = new Request(0);
     request.waiter(Thread.currentThread());
     mailbox.post(() -> {
@@ -46,14 +59,21 @@ final class HostWait {
     });
     boolean interrupted = false;
     if (!pump.run(request::isDone, LIMIT_NANOS)) {
-      while (!request.isDone()) {
-        LockSupport.park(this);
+      while (!request.isDone() && !stopped.getAsBoolean()) {
+        LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
         interrupted |= Thread.interrupted();
       }
+    }
+    if (!request.isDone()) {
+      afterwards(action);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void afterwards(Runnable action) {
+    action.run();
   }
 
   /// Has the CPU do something some time.

@@ -43,10 +43,10 @@ public final class InitGateway implements HostGateway, HostClient.Listener {
   private Runnable onReady = () -> {};
 
   /// A gateway of a kernel.
-  public InitGateway(Core core, Mailbox mailbox, Pump pump) {
+  public InitGateway(Core core, Mailbox mailbox, HostWait wait) {
     this.core = core;
     this.mailbox = mailbox;
-    this.wait = new HostWait(mailbox, pump);
+    this.wait = wait;
   }
 
   /// INIT's other side. At boot.

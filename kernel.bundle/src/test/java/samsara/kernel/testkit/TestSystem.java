@@ -160,12 +160,31 @@ public final class TestSystem {
             LIMIT_NANOS);
     if (!holds) {
       throw new AssertionError(
-          "not reached: halted=" + kernel.halted() + " " + String.join("\n", dump()));
+          "not reached: panicked="
+              + kernel.isPanicked()
+              + "\n"
+              + String.join("\n", states())
+              + "\n"
+              + String.join("\n", dump()));
     }
+  }
+
+  /// Every process: name, flags, whom it waits for.
+  public List<String> states() {
+    return kernel.control().processes().stream()
+        .map(info ->
+            "%s(%d) %s from=%s to=%s"
+                .formatted(
+                    info.name(),
+                    info.endpoint(),
+                    Integer.toHexString(core().procs().slot(info.slot()).body.rts),
+                    Endpoint.toString(info.receivesFrom()),
+                    Endpoint.toString(info.sendsTo())))
+        .toList();
   }
 
   /// The end of the trace.
   public List<String> dump() {
-    return kernel.trace().dump(60);
+    return kernel.trace().dump(8192);
   }
 }
