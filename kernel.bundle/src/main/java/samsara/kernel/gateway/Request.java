@@ -40,10 +40,10 @@ final class Request {
   void complete(int value) {
     if (!done) {
       result = value;
-      done = true;
       if (completion != null) {
         completion.run();
       }
+      done = true;
       LockSupport.unpark(waiter);
     }
   }
