@@ -9,15 +9,20 @@ import samsara.kernel.control.KernelControl;
 import samsara.kernel.core.Proc;
 import samsara.kernel.core.ProcTable;
 import samsara.kernel.gateway.HostWait;
+import samsara.protocol.kernel.BootImageEntry;
+import samsara.protocol.kernel.KernelInfo;
+import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.ProcessInfo;
 
 /// The kernel's front panel: hands everything to the CPU and waits.
 final class FrontPanel implements KernelControl {
   private final Kernel kernel;
+  private final KernelTables tables;
   private final HostWait wait;
 
-  FrontPanel(Kernel kernel, HostWait wait) {
+  FrontPanel(Kernel kernel, KernelTables tables, HostWait wait) {
     this.kernel = kernel;
+    this.tables = tables;
     this.wait = wait;
   }
 
@@ -65,6 +70,27 @@ final class FrontPanel implements KernelControl {
         list.add(KernelTables.infoOf(proc));
       }
     }
+  }
+
+  @Override
+  public KernelInfo info() {
+    List<KernelInfo> info = new ArrayList<>();
+    wait.onCpu(() -> info.add(tables.kernelInfo()));
+    return info.getFirst();
+  }
+
+  @Override
+  public List<PrivilegeRecord> privileges() {
+    List<PrivilegeRecord> list = new ArrayList<>();
+    wait.onCpu(() -> list.addAll(tables.privileges()));
+    return list;
+  }
+
+  @Override
+  public List<BootImageEntry> bootImage() {
+    List<BootImageEntry> list = new ArrayList<>();
+    wait.onCpu(() -> list.addAll(tables.bootImage()));
+    return list;
   }
 
   @Override

@@ -87,7 +87,7 @@ public final class Kernel {
     tables = new KernelTables(core, VERSION, config.parameters());
     HostWait wait = new HostWait(mailbox, this::pump, halted::isDone);
     init = new InitGateway(core, mailbox, wait);
-    control = new FrontPanel(this, wait);
+    control = new FrontPanel(this, tables, wait);
     CallTable.install(core, tables, images, () -> halt("halted by a service"));
   }
 

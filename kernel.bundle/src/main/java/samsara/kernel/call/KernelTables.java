@@ -1,6 +1,7 @@
 package samsara.kernel.call;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import samsara.abi.Endpoint;
@@ -83,7 +84,8 @@ public final class KernelTables {
     }
   }
 
-  private KernelInfo kernelInfo() {
+  /// The kernel's parameters.
+  public KernelInfo kernelInfo() {
     return new KernelInfo(
         core.procs().processes(),
         ProcTable.TASKS,
@@ -132,6 +134,23 @@ public final class KernelTables {
     for (int id = 0; id < core.privileges().size(); id++) {
       recordOf(core.privileges().get(id)).write(memory, address + id * PrivilegeRecord.SIZE_BYTES);
     }
+  }
+
+  /// What was booted.
+  public List<BootImageEntry> bootImage() {
+    return image;
+  }
+
+  /// The privilege structures that are in use.
+  public List<PrivilegeRecord> privileges() {
+    List<PrivilegeRecord> records = new ArrayList<>();
+    for (int id = 0; id < core.privileges().size(); id++) {
+      Privilege privilege = core.privileges().get(id);
+      if (privilege.owner != null) {
+        records.add(recordOf(privilege));
+      }
+    }
+    return records;
   }
 
   /// What the kernel tells of a process.

@@ -2,6 +2,9 @@ package samsara.kernel.control;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import samsara.protocol.kernel.BootImageEntry;
+import samsara.protocol.kernel.KernelInfo;
+import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.ProcessInfo;
 
 /// The kernel's front panel. Any host thread may use it; what it asks for is done by the CPU
@@ -24,6 +27,15 @@ public interface KernelControl {
 
   /// The processes, kernel tasks first, without free slots.
   List<ProcessInfo> processes();
+
+  /// The kernel's parameters.
+  KernelInfo info();
+
+  /// The privilege structures that are in use.
+  List<PrivilegeRecord> privileges();
+
+  /// What the machine was booted with.
+  List<BootImageEntry> bootImage();
 
   /// The newest text of the kernel's message buffer.
   String messages(int bytesMax);
