@@ -39,4 +39,19 @@ public record ServiceEntry(
     pciDevices = List.copyOf(pciDevices);
     pciClasses = List.copyOf(pciClasses);
   }
+
+  /// The same, with a uid if there is none.
+  public ServiceEntry withDefaultUid(int defaultUid) {
+    return new ServiceEntry(
+        OptionalInt.of(uid.orElse(defaultUid)),
+        nice,
+        callMask,
+        vmMask,
+        sendTo,
+        control,
+        irqs,
+        ports,
+        pciDevices,
+        pciClasses);
+  }
 }
