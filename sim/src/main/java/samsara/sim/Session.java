@@ -183,15 +183,13 @@ public final class Session implements AutoCloseable {
       PmMessage.what(message, PRIVATE_TABLE);
       PmMessage.bufferAddress(message, address);
       PmMessage.bufferBytes(message, bytes);
-      ErrnoException.check(call(Endpoint.RS, PmCall.GETSYSINFO.number(), message));
-      ByteMemory table = new ByteMemory(bytes);
-      process.read(address, table.bytes(), 0, bytes);
+      int length =
+          ErrnoException.check(call(Endpoint.RS, PmCall.GETSYSINFO.number(), message));
+      ByteMemory table = new ByteMemory(length);
+      process.read(address, table.bytes(), 0, length);
       List<SlotInfo> slots = new ArrayList<>();
-      for (int i = 0; i < SLOTS_MAX; i++) {
-        SlotInfo slot = SlotInfo.read(table, i * SlotInfo.SIZE_BYTES);
-        if ((slot.flags() & SlotInfo.IN_USE) != 0) {
-          slots.add(slot);
-        }
+      for (int at = 0; at < length; at += SlotInfo.SIZE_BYTES) {
+        slots.add(SlotInfo.read(table, at));
       }
       return slots;
     } finally {
