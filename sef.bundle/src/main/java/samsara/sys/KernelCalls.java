@@ -9,6 +9,7 @@ import samsara.abi.Message;
 import samsara.protocol.kernel.ImageRequest;
 import samsara.protocol.kernel.InfoRequest;
 import samsara.protocol.kernel.KernelCall;
+import samsara.protocol.kernel.PortRequest;
 import samsara.protocol.kernel.PrivilegeRequest;
 import samsara.protocol.kernel.StateRequest;
 import samsara.protocol.kernel.VmRequest;
@@ -128,6 +129,27 @@ public final class KernelCalls {
     set(Message.M2_L1, bytes);
     set(Message.M2_L2, value);
     return call(KernelCall.MEMSET);
+  }
+
+  /// Reads an 8-bit port. `EPERM` for one outside the caller's ranges.
+  ///
+  /// @return the byte, 0 … 255
+  public int portIn8(int port) {
+    int result = port(PortRequest.IN | PortRequest.BYTE, port, 0);
+    return result < 0 ? result : get(Message.M2_L2) & 0xFF;
+  }
+
+  /// Writes an 8-bit port; errors as {@link #portIn8}.
+  public int portOut8(int port, int value) {
+    return port(PortRequest.OUT | PortRequest.BYTE, port, value);
+  }
+
+  private int port(int request, int port, int value) {
+    begin();
+    set(Message.M2_I3, request);
+    set(Message.M2_L1, port);
+    set(Message.M2_L2, value);
+    return call(KernelCall.DEVIO);
   }
 
   /// Sets the caller's alarm; 0 ticks cancels it. `EPERM` for a caller that is no service.
