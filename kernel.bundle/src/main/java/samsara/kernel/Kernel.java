@@ -236,7 +236,11 @@ public final class Kernel {
 
   /// A host thread waits: in virtual time it is the CPU itself.
   private boolean pump(BooleanSupplier done, long nanos) {
-    return core.time().isCounted() && runUntil(done, nanos);
+    if (core.time().isCounted()) {
+      runUntil(done, nanos);
+      return true;
+    }
+    return false;
   }
 
   /// Stops the CPU. On the CPU; others post it.

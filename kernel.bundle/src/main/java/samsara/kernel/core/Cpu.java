@@ -110,7 +110,6 @@ public final class Cpu implements SafePoint.Poller {
   private void dispatch(Body body) {
     Outside outside = body.outside;
     if (outside != null) {
-      scheduler.stop(body, RunState.OUTSIDE);
       outside.resumed(body);
       return;
     }

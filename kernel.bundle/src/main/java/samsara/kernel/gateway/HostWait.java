@@ -38,6 +38,9 @@ public final class HostWait {
         }
       }
     }
+    if (!request.isDone() && !stopped.getAsBoolean()) {
+      throw new IllegalStateException("no answer within an hour of virtual time");
+    }
     return request.isDone() ? request.result() : -Errno.ESRCH;
   }
 

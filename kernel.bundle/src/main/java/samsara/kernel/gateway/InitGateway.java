@@ -26,7 +26,7 @@ public final class InitGateway implements HostGateway, HostClient.Listener {
   public interface Pump {
     /// Runs the machine until a condition holds, or for so many nanoseconds.
     ///
-    /// @return whether it holds; `false` at once if the machine runs by itself
+    /// @return `false` at once if the machine runs by itself
     boolean run(BooleanSupplier done, long nanos);
   }
 
