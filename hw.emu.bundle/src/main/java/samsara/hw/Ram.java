@@ -3,7 +3,9 @@ package samsara.hw;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -28,7 +30,18 @@ public final class Ram {
   private static final VarHandle INT32 = view(int[].class);
   private static final VarHandle INT64 = view(long[].class);
 
+  private static final int PAGE_SHIFT = 12;
+
   private final byte[] bytes;
+  private final boolean[] watched; // by page number
+  private final List<WriteWatch> watches = new ArrayList<>();
+
+  /// Hears of changes to pages that hold machine code, whoever makes them.
+  @FunctionalInterface
+  public interface WriteWatch {
+    /// A byte of page number `page` was written. The page is watched no longer.
+    void written(int page);
+  }
 
   /// Settings of the memory.
   @ObjectClassDefinition(name = "Samsara RAM", description = "Physical memory of the machine")
@@ -55,11 +68,22 @@ public final class Ram {
           "RAM size must be a positive multiple of " + PAGE_BYTES + ": sizeBytes=" + sizeBytes);
     }
     bytes = new byte[sizeBytes];
+    watched = new boolean[sizeBytes >>> PAGE_SHIFT];
   }
 
   /// The size, at most 2 GiB less one page.
   public int sizeBytes() {
     return bytes.length;
+  }
+
+  /// Adds a listener for writes to watched pages, for good.
+  public void addWatch(WriteWatch watch) {
+    watches.add(watch);
+  }
+
+  /// Tells all listeners of the next write to page number `page`, once.
+  public void watch(int page) {
+    watched[page] = true;
   }
 
   /// True when `lengthBytes` (not negative) from `address` lie inside.
@@ -110,6 +134,9 @@ public final class Ram {
     } catch (IndexOutOfBoundsException e) {
       throw new BusError(address, 1, bytes.length);
     }
+    if (watched[address >>> PAGE_SHIFT]) {
+      tellWatches(address, 1);
+    }
   }
 
   /// Stores the low 16 bits of `value`.
@@ -118,6 +145,9 @@ public final class Ram {
       INT16.set(bytes, address, (short) value);
     } catch (IndexOutOfBoundsException e) {
       throw new BusError(address, Short.BYTES, bytes.length);
+    }
+    if (watched[address >>> PAGE_SHIFT] || watched[(address + Short.BYTES - 1) >>> PAGE_SHIFT]) {
+      tellWatches(address, Short.BYTES);
     }
   }
 
@@ -128,6 +158,9 @@ public final class Ram {
     } catch (IndexOutOfBoundsException e) {
       throw new BusError(address, Integer.BYTES, bytes.length);
     }
+    if (watched[address >>> PAGE_SHIFT] || watched[(address + Integer.BYTES - 1) >>> PAGE_SHIFT]) {
+      tellWatches(address, Integer.BYTES);
+    }
   }
 
   /// Stores 64 bits.
@@ -136,6 +169,9 @@ public final class Ram {
       INT64.set(bytes, address, value);
     } catch (IndexOutOfBoundsException e) {
       throw new BusError(address, Long.BYTES, bytes.length);
+    }
+    if (watched[address >>> PAGE_SHIFT] || watched[(address + Long.BYTES - 1) >>> PAGE_SHIFT]) {
+      tellWatches(address, Long.BYTES);
     }
   }
 
@@ -149,6 +185,7 @@ public final class Ram {
   public void write(int address, byte[] source, int offset, int lengthBytes) {
     check(address, lengthBytes);
     System.arraycopy(source, offset, bytes, address, lengthBytes);
+    tellWatches(address, lengthBytes);
   }
 
   /// Copies inside the memory, right also when the ranges overlap.
@@ -156,12 +193,26 @@ public final class Ram {
     check(from, lengthBytes);
     check(to, lengthBytes);
     System.arraycopy(bytes, from, bytes, to, lengthBytes);
+    tellWatches(to, lengthBytes);
   }
 
   /// Sets each byte of a range to the low 8 bits of `value`.
   public void fill(int address, int lengthBytes, int value) {
     check(address, lengthBytes);
     Arrays.fill(bytes, address, address + lengthBytes, (byte) value);
+    tellWatches(address, lengthBytes);
+  }
+
+  private void tellWatches(int address, int lengthBytes) {
+    int end = (address + lengthBytes + PAGE_BYTES - 1) >>> PAGE_SHIFT;
+    for (int page = address >>> PAGE_SHIFT; page < end; page++) {
+      if (watched[page]) {
+        watched[page] = false;
+        for (WriteWatch watch : watches) {
+          watch.written(page);
+        }
+      }
+    }
   }
 
   private void check(int address, int lengthBytes) {

@@ -1,0 +1,435 @@
+package samsara.hw.cpu;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import samsara.hw.Mmu;
+import samsara.hw.Ram;
+
+/// The processor. It interprets decoded instructions, which [CodeCache] keeps.
+///
+/// Used by the kernel on the CPU thread. Hot path: primitives only; a fault is one preallocated
+/// exception.
+@Component(service = Cpu.class)
+public final class Cpu {
+  private static final int OFFSET_MASK = Ram.PAGE_BYTES - 1;
+  private static final int PAGE_MASK = ~OFFSET_MASK;
+  private static final int ORDINARY_SEGMENTS =
+      (1 << CpuState.ES) | (1 << CpuState.SS) | (1 << CpuState.DS);
+
+  /// Sees each instruction before it runs; for traces.
+  @FunctionalInterface
+  public interface Tracer {
+    /// The instruction at `eip` of `state` is next. Status flags are up to date as well.
+    void next(CpuState state);
+  }
+
+  final UserMemory memory;
+  final Alu alu = new Alu();
+  final Fault fault = new Fault();
+
+  /// The general registers of the running state, and a zero: see [Insn#ZERO].
+  int[] r;
+
+  /// EFLAGS without the status flags, which are in [#alu].
+  int control;
+
+  /// Instructions that may still run, the present one included.
+  long left;
+
+  private final Mmu mmu;
+  private final Function<Insn, Handler> binder;
+  private final CodeCache cache;
+  private final Set<Integer> breakpoints = new HashSet<>();
+  private Descriptors descriptors = new Descriptors(0x1B, 0x23);
+  private CpuState state = new CpuState(descriptors);
+  private @Nullable Tracer tracer;
+  private @Nullable StopReason stop;
+  private int eip;
+  private int vector;
+  private long parked;
+  private long budgetEnd; // value of the instruction counter when the budget is spent
+  private int nullSegments; // bits of segment registers
+  private int readOnlySegments;
+  private boolean unfinished;
+
+  /// A processor whose programs may call no gate; [#setDescriptors] opens them.
+  @Activate
+  public Cpu(@Reference Ram ram, @Reference Mmu mmu) {
+    this(ram, mmu, Binder::bind);
+  }
+
+  /// For tests that break an instruction.
+  Cpu(Ram ram, Mmu mmu, Function<Insn, Handler> binder) {
+    this.mmu = mmu;
+    this.binder = binder;
+    cache = new CodeCache(ram);
+    memory = new UserMemory(ram, fault, mmu.tlb(0));
+    r = state.registers();
+  }
+
+  /// Says which selectors and gates programs find from now on.
+  public void setDescriptors(Descriptors newDescriptors) {
+    descriptors = newDescriptors;
+  }
+
+  /// Runs `process` in the address space of page directory `root` until there is something for the
+  /// kernel, at most `budget` (positive) instructions; each iteration of a repeated one counts.
+  public StopReason run(CpuState process, int root, long budget) {
+    assert budget > 0 : "budget=" + budget;
+    enter(process, root, budget);
+    try {
+      while (stop == null && left > 0) {
+        if (isCareful()) {
+          stepCarefully();
+        } else {
+          runFreely();
+        }
+        left += parked;
+        parked = 0;
+      }
+    } finally {
+      leave();
+    }
+    return stop == null ? StopReason.BUDGET : stop;
+  }
+
+  /// After [StopReason#INTERRUPT]: the n of `int n`.
+  public int vector() {
+    return vector;
+  }
+
+  /// After [StopReason#PAGE_FAULT]: the linear address, as CR2 has it.
+  public int faultAddress() {
+    return fault.address;
+  }
+
+  /// After a page or protection fault: the processor's error code.
+  public int errorCode() {
+    return fault.errorCode;
+  }
+
+  /// Instructions executed since power-on; `rdtsc` reads the same.
+  public long executed() {
+    return budgetEnd - left - parked;
+  }
+
+  /// Instructions decoded since power-on.
+  public long decoded() {
+    return cache.decoded();
+  }
+
+  /// Pages of decoded instructions dropped since power-on, after writes or for lack of room.
+  public long dropped() {
+    return cache.dropped();
+  }
+
+  /// Stops every program before the instruction at `address`; see [StopReason#BREAKPOINT].
+  public void addBreakpoint(int address) {
+    breakpoints.add(address);
+  }
+
+  /// Takes a breakpoint away.
+  public void removeBreakpoint(int address) {
+    breakpoints.remove(address);
+  }
+
+  /// Shows each instruction to `newTracer` from now on, which is slow; null ends it.
+  public void setTracer(@Nullable Tracer newTracer) {
+    tracer = newTracer;
+  }
+
+  private void enter(CpuState process, int root, long budget) {
+    state = process;
+    r = process.registers();
+    memory.enter(mmu.tlb(root));
+    eip = process.eip();
+    setEflags(process.eflags());
+    findUnusualSegments();
+    budgetEnd = executed() + budget;
+    left = budget;
+    stop = null;
+  }
+
+  private void leave() {
+    state.setEip(eip);
+    state.setEflags(eflags());
+  }
+
+  private boolean isCareful() {
+    return unusualSegments()
+        || (control & (Eflags.TRAP | Eflags.RESUME)) != 0
+        || !breakpoints.isEmpty()
+        || tracer != null;
+  }
+
+  // One instruction, with all that the free run does not look at.
+  private void stepCarefully() {
+    boolean resume = (control & Eflags.RESUME) != 0;
+    if (!resume && breakpoints.contains(eip)) {
+      stop = StopReason.BREAKPOINT;
+      return;
+    }
+    if (tracer != null) {
+      leave();
+      tracer.next(state);
+    }
+    boolean trap = (control & Eflags.TRAP) != 0;
+    parked = left - 1;
+    left = 1;
+    unfinished = false;
+    if (!segmentsAllow()) {
+      return;
+    }
+    runFreely();
+    if (resume && left == 0 && !unfinished) {
+      control &= ~Eflags.RESUME;
+    }
+    if (trap && stop == null) {
+      stop = StopReason.DEBUG_TRAP;
+    }
+  }
+
+  private boolean unusualSegments() {
+    return ((nullSegments | readOnlySegments) & ORDINARY_SEGMENTS) != 0;
+  }
+
+  private boolean segmentsAllow() {
+    if (!unusualSegments()) {
+      return true;
+    }
+    try {
+      checkSegments(decode(eip));
+      return true;
+    } catch (Fault e) {
+      stop = e.reason;
+      return false;
+    }
+  }
+
+  private void runFreely() {
+    int at = eip;
+    int page = 0;
+    @Nullable Insn @Nullable [] insns = null;
+    try {
+      do {
+        if (insns == null || ((at ^ page) & PAGE_MASK) != 0) {
+          insns = cache.page(memory.readable(at));
+          page = at;
+        }
+        Insn insn = insns[at & OFFSET_MASK];
+        if (insn == null) {
+          insn = fetch(at);
+          insns = null; // the cache may have dropped the page to make room
+        }
+        at = insn.handler.run(this, insn, at + insn.lengthBytes);
+        left--;
+      } while (left > 0);
+    } catch (Fault e) {
+      stop = e.reason;
+    } finally {
+      eip = at;
+    }
+  }
+
+  private Insn fetch(int at) {
+    Insn insn = decode(at);
+    int last = at + Math.max(insn.lengthBytes, 1) - 1;
+    insn.endFrame = memory.readable(last) & PAGE_MASK;
+    if (((at ^ last) & PAGE_MASK) != 0) {
+      insn.body = insn.handler;
+      insn.handler = Cpu::runCrossing;
+    }
+    cache.put(memory.readable(at), insn, insn.endFrame);
+    return insn;
+  }
+
+  private Insn decode(int at) {
+    Insn insn = Decoder.decode(offset -> memory.load8(at + offset));
+    insn.handler = binder.apply(insn);
+    return insn;
+  }
+
+  // The second page of an instruction may be mapped elsewhere by now.
+  private static int runCrossing(Cpu cpu, Insn insn, int next) {
+    if ((cpu.memory.readable(next - 1) & PAGE_MASK) == insn.endFrame) {
+      return insn.body.run(cpu, insn, next);
+    }
+    int at = next - insn.lengthBytes;
+    Insn fresh = cpu.fetch(at);
+    return fresh.handler.run(cpu, fresh, at + fresh.lengthBytes);
+  }
+
+  // What follows is for the handlers.
+
+  Descriptors descriptors() {
+    return descriptors;
+  }
+
+  /// The linear address of the memory operand.
+  int address(Insn insn) {
+    int[] registers = r;
+    return (registers[insn.base] + (registers[insn.index] << insn.scale) + insn.displacement)
+        & insn.addressMask;
+  }
+
+  int get8(int register) {
+    return register < 4 ? r[register] & 0xFF : (r[register - 4] >>> 8) & 0xFF;
+  }
+
+  void set8(int register, int value) {
+    if (register < 4) {
+      r[register] = (r[register] & ~0xFF) | (value & 0xFF);
+    } else {
+      r[register - 4] = (r[register - 4] & ~0xFF00) | ((value & 0xFF) << 8);
+    }
+  }
+
+  /// A register of 1, 2 or 4 bytes, zero-extended.
+  int get(int register, int bytes) {
+    return switch (bytes) {
+      case 1 -> get8(register);
+      case 2 -> r[register] & 0xFFFF;
+      default -> r[register];
+    };
+  }
+
+  void set(int register, int value, int bytes) {
+    switch (bytes) {
+      case 1 -> set8(register, value);
+      case 2 -> r[register] = (r[register] & ~0xFFFF) | (value & 0xFFFF);
+      default -> r[register] = value;
+    }
+  }
+
+  /// The first operand: register, memory or immediate.
+  int read0(Insn insn) {
+    return switch (insn.kind0) {
+      case Insn.REG -> get(insn.reg0, insn.size0);
+      case Insn.MEM -> memory.load(address(insn), insn.size0);
+      case Insn.SEG -> segment(insn.reg0);
+      default -> insn.imm;
+    };
+  }
+
+  /// The second operand.
+  int read1(Insn insn) {
+    return switch (insn.kind1) {
+      case Insn.REG -> get(insn.reg1, insn.size1);
+      case Insn.MEM -> memory.load(address(insn), insn.size1);
+      case Insn.SEG -> segment(insn.reg1);
+      default -> insn.imm;
+    };
+  }
+
+  /// The first operand, which will be written: that write cannot fault any more.
+  int readToModify0(Insn insn) {
+    return insn.kind0 == Insn.MEM
+        ? memory.loadToModify(address(insn), insn.size0)
+        : get(insn.reg0, insn.size0);
+  }
+
+  /// Writes the first operand: register or memory.
+  void write0(Insn insn, int value) {
+    if (insn.kind0 == Insn.MEM) {
+      memory.store(address(insn), value, insn.size0);
+    } else {
+      set(insn.reg0, value, insn.size0);
+    }
+  }
+
+  void push32(int value) {
+    int stack = r[CpuState.ESP] - Integer.BYTES;
+    memory.store32(stack, value);
+    r[CpuState.ESP] = stack;
+  }
+
+  void push(int value, int bytes) {
+    int stack = r[CpuState.ESP] - bytes;
+    memory.store(stack, value, bytes);
+    r[CpuState.ESP] = stack;
+  }
+
+  int segment(int register) {
+    return state.segment(register);
+  }
+
+  void setSegment(int register, int selector) {
+    state.setSegment(register, selector);
+    findUnusualSegments();
+    if (unusualSegments()) {
+      endFreeRun();
+    }
+  }
+
+  /// Faults when a segment that the instruction uses is null, or read-only and written.
+  void checkSegments(Insn insn) {
+    int wrong = (insn.segmentsUsed & nullSegments) | (insn.segmentsWritten & readOnlySegments);
+    if (wrong != 0 && !Strings.isIdle(this, insn)) {
+      throw fault.protection(0);
+    }
+  }
+
+  /// Faults when the segment of a memory operand that is to be written is read-only.
+  void checkSegmentWrite(Insn insn) {
+    if (insn.kind0 == Insn.MEM && (readOnlySegments & (1 << insn.segment)) != 0) {
+      throw fault.protection(0);
+    }
+  }
+
+  int eflags() {
+    return control | alu.flags();
+  }
+
+  void setEflags(int flags) {
+    alu.setFlags(flags);
+    control = flags & ~Eflags.STATUS;
+  }
+
+  /// Takes the flags that user mode may change, as POPF does.
+  void changeEflags(int flags, int mask) {
+    int changes = Eflags.USER_CHANGES & mask;
+    setEflags((flags & changes) | (eflags() & ~changes & ~Eflags.RESUME));
+    if (isCareful()) {
+      endFreeRun();
+    }
+  }
+
+  /// Ends the run after the present instruction.
+  void stopAfter(StopReason reason) {
+    stop = reason;
+    endFreeRun();
+  }
+
+  void interrupt(int number) {
+    vector = number;
+    stopAfter(StopReason.INTERRUPT);
+  }
+
+  /// Says that a repeated instruction stopped between two iterations.
+  void leaveUnfinished() {
+    unfinished = true;
+  }
+
+  // The loop looks at `left` alone, so that is what ends it.
+  private void endFreeRun() {
+    parked += left - 1;
+    left = 1;
+  }
+
+  private void findUnusualSegments() {
+    int nulls = 0;
+    int readOnly = 0;
+    for (int segment = 0; segment < 6; segment++) {
+      int selector = state.segment(segment);
+      nulls |= Descriptors.isNull(selector) ? 1 << segment : 0;
+      readOnly |= descriptors.isCode(selector) ? 1 << segment : 0;
+    }
+    nullSegments = nulls;
+    readOnlySegments = readOnly;
+  }
+}

@@ -1,0 +1,47 @@
+package samsara.hw.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PreciseFaultTest {
+  private static final int CASES_PER_FORM = 6;
+
+  private final CaseRunner runner = new CaseRunner();
+  private final List<String> wrong = new ArrayList<>();
+
+  @Test
+  void everyInstructionGoesOnAfterEveryPageFaultAsIfNothingHadHappened() {
+    for (InstructionForm form : InstructionForm.all()) {
+      for (int number = 0; number < CASES_PER_FORM; number++) {
+        HardwareCase test = CaseGenerator.generate(form, number);
+        HardwareOutcome expected = runner.run(test);
+        HardwareOutcome found = runner.runWithPaging(test, (before, atFault) -> {});
+        if (!found.equals(expected)) {
+          wrong.add(form + "\n" + test + "\n" + expected + "\n" + found);
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void faultingInstructionChangesNoRegisterAndNoFlag() {
+    for (InstructionForm form : InstructionForm.all()) {
+      for (int number = 0; number < CASES_PER_FORM; number++) {
+        HardwareCase test = CaseGenerator.generate(form, number);
+        runner.runWithPaging(
+            test,
+            (before, atFault) -> {
+              boolean started = atFault.eip() == test.codeAddress;
+              if (started && form.repeat() == 0 && !before.equals(atFault)) {
+                wrong.add(form + "\n" + test + "\n" + before + "\n" + atFault);
+              }
+            });
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+}
