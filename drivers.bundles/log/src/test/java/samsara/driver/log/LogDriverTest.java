@@ -27,7 +27,7 @@ import samsara.testkit.FakeIpc;
 import samsara.testkit.Sent;
 
 final class LogDriverTest {
-  private static final int KEPT_BYTES = 1000;
+  private static final int KEPT_BYTES = 4000;
 
   private FakeIpc ipc = new FakeIpc(Endpoint.LOG);
   private final StringBuilder printed = new StringBuilder();
@@ -47,7 +47,8 @@ final class LogDriverTest {
   private int kernelMessages(long[] message) {
     int address = Message.int32(message, Message.M7_P1);
     byte[] all = printed.toString().getBytes(StandardCharsets.UTF_8);
-    int kept = Math.min(all.length, KEPT_BYTES);
+    int room = Message.int32(message, Message.M7_I1) - Integer.BYTES;
+    int kept = Math.min(Math.min(all.length, KEPT_BYTES), room);
     ipc.memory().int32(address, all.length);
     ipc.memory().write(address + Integer.BYTES, all, all.length - kept, kept);
     return Integer.BYTES + kept;
@@ -275,6 +276,18 @@ final class LogDriverTest {
 
     assertThat(log.length()).isEqualTo(LogBuffer.SIZE_BYTES);
     assertThat(log.peek(3)).containsExactly('l', 'd', 0);
+  }
+
+  @Test
+  void muchTextAtOnceIsFetchedWhole() {
+    String much = "one line\n".repeat(400);
+    open();
+    print(much);
+    read(5000);
+
+    run(InitType.FRESH);
+
+    assertRevived(much);
   }
 
   @Test
