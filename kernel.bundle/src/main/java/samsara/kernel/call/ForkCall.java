@@ -17,7 +17,8 @@ import samsara.protocol.kernel.RtsFlag;
 /// answer as its parent.
 ///
 /// The child of a service is blank: no program, privileges of a user, not allowed to run. RS gives
-/// it both. The child of a host process is a host process.
+/// it both. Nothing of the parent is copied, so that it need not wait either: RS asks PM
+/// asynchronously. The child of a host process is a host process.
 ///
 /// MINIX: `kernel/system/do_fork.c`.
 final class ForkCall implements CallHandler {
@@ -34,7 +35,7 @@ final class ForkCall implements CallHandler {
     if (parent == null
         || !core.procs().isProcessSlot(slot)
         || !core.procs().slot(slot).isFree()
-        || (parent.body.rts & RtsFlag.RECEIVING) == 0) {
+        || !(parent.has(PrivilegeRecord.SYS_PROC) || isReceiving(parent))) {
       return -Errno.EINVAL;
     }
     Proc child = core.procs().slot(slot);
@@ -47,6 +48,10 @@ final class ForkCall implements CallHandler {
     return Errno.OK;
   }
 
+  private static boolean isReceiving(Proc proc) {
+    return (proc.body.rts & RtsFlag.RECEIVING) != 0;
+  }
+
   private Body bodyFor(Proc child, Proc parent, boolean inhibit) {
     Body from = parent.body;
     Body body = new Body(child, from.name);
@@ -54,11 +59,12 @@ final class ForkCall implements CallHandler {
     if (inhibit) {
       body.rts |= RtsFlag.VMINHIBIT;
     }
-    if (parent.has(PrivilegeRecord.SYS_PROC)) {
+    boolean isService = parent.has(PrivilegeRecord.SYS_PROC);
+    if (isService) {
       body.rts |= RtsFlag.NO_PRIV;
     }
     body.misc = from.misc & MiscFlag.REPLY_PEND;
-    body.receivesFrom = from.receivesFrom;
+    body.receivesFrom = isService ? Endpoint.NONE : from.receivesFrom;
     body.buffer = Message.create();
     body.queue = from.queue;
     body.quantumTicks = from.quantumTicks;

@@ -83,9 +83,9 @@ final class HostClient implements Outside {
       sent = true;
       core.hostSendrec(body, request.peer, request.message);
     } else {
-      current = null;
-      request.complete(body.result);
-      next();
+      int result = body.result;
+      next(); // first, since whoever hears of the answer may make another request
+      request.complete(result);
     }
   }
 
