@@ -48,7 +48,9 @@ final class LiveUpdateEvent {
     int wanted = PrepareMessage.state(message);
     cycle = 0;
     if (wanted == PrepareState.NULL || isValid.isValid(wanted)) {
-      print("update: RS asks for state " + wanted);
+      print(
+          "update: RS "
+              + (wanted == PrepareState.NULL ? "calls it off" : "asks for state " + wanted));
       enter(wanted);
     } else {
       // Without a validator the service does not take part in updates at all.
