@@ -88,7 +88,6 @@ public final class Core {
     if (body.result == Errno.OK) {
       body.result = traps.startSendrec(body.proc, peer, message);
     }
-    scheduler.start(body, RunState.OUTSIDE); // it is in a trap now, or done with it
   }
 
   /// Traces a fork.

@@ -130,6 +130,17 @@ public final class TestSystem {
     return proc;
   }
 
+  /// Runs a program in a new service until it has nothing more to do, and forgets it if it has
+  /// ended.
+  public Proc perform(Consumer<Ipc> program) {
+    Proc proc = spawn("program", program);
+    runUntilIdle();
+    if (proc.body.ownFault) {
+      kernel.core().lifecycle().clear(proc);
+    }
+    return proc;
+  }
+
   /// The privileges of a process that has some.
   public static Privilege privilegeOf(Proc proc) {
     Privilege privilege = proc.privilege;
@@ -185,6 +196,6 @@ public final class TestSystem {
 
   /// The end of the trace.
   public List<String> dump() {
-    return kernel.trace().dump(8192);
+    return kernel.trace().dump(60);
   }
 }

@@ -20,6 +20,11 @@ public record Variant(String context, boolean fastPath) {
     return all.stream();
   }
 
+  /// The usual way, for tests of what has nothing to do with stacks.
+  public static Variant standard() {
+    return new Variant("continuation", true);
+  }
+
   ContextFactory contexts() {
     return ContextFactory.byName(context);
   }

@@ -41,7 +41,7 @@ public record SafecopyElement(int from, int to, int grant, int offset, int addre
     memory.int32(address + 4, to);
     memory.int32(address + 8, grant);
     memory.int32(address + 12, offset);
-    memory.int32(address + 16, address);
+    memory.int32(address + 16, this.address);
     memory.int32(address + 20, bytes);
   }
 }
