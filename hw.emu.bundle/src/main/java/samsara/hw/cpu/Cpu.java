@@ -30,6 +30,7 @@ public final class Cpu {
 
   final UserMemory memory;
   final Alu alu = new Alu();
+  final X87 x87;
   final Fault fault = new Fault();
 
   /// The general registers of the running state, and a zero: see [Insn#ZERO].
@@ -69,6 +70,7 @@ public final class Cpu {
     this.binder = binder;
     cache = new CodeCache(ram);
     memory = new UserMemory(ram, fault, mmu.tlb(0));
+    x87 = new X87(this, state.x87());
     r = state.registers();
   }
 
@@ -146,6 +148,7 @@ public final class Cpu {
   private void enter(CpuState process, int root, long budget) {
     state = process;
     r = process.registers();
+    x87.enter(process.x87());
     memory.enter(mmu.tlb(root));
     eip = process.eip();
     setEflags(process.eflags());

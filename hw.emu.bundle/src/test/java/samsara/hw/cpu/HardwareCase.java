@@ -24,6 +24,7 @@ final class HardwareCase {
   final int[] registers = new int[8];
   int eflags = Eflags.FIXED | Eflags.INTERRUPT;
   final List<Poke> pokes = new ArrayList<>();
+  private final List<Poke> ignored = new ArrayList<>(); // ranges: first address and end
   int blobAddress;
   byte[] blob = new byte[0];
 
@@ -34,6 +35,16 @@ final class HardwareCase {
     if ((data || low) && pokes.size() < POKES_MAX) {
       pokes.add(new Poke(address, value));
     }
+  }
+
+  /// Leaves changes of memory from `from` to `to` out of the comparison.
+  void ignore(int from, int to) {
+    ignored.add(new Poke(from, to));
+  }
+
+  boolean isIgnored(int address) {
+    return ignored.stream()
+        .anyMatch(range -> address >= range.address() && address < range.value());
   }
 
   /// In the format of `oracle.c`.

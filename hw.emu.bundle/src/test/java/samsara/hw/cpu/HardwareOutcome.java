@@ -22,8 +22,8 @@ record HardwareOutcome(List<Integer> words) {
     }
     int changes = next.getAsInt();
     List<Integer> all = masked(words, test);
-    for (int n = 0; n < 2 * changes; n++) {
-      all.add(next.getAsInt());
+    for (int n = 0; n < changes; n++) {
+      addChange(all, next.getAsInt(), next.getAsInt(), test);
     }
     return new HardwareOutcome(all);
   }
@@ -46,8 +46,17 @@ record HardwareOutcome(List<Integer> words) {
       words[13 + pair] = low | (machine.state.segment(2 * pair + 1) << 16);
     }
     List<Integer> all = masked(words, test);
-    all.addAll(changes);
+    for (int n = 0; n < changes.size(); n += 2) {
+      addChange(all, changes.get(n), changes.get(n + 1), test);
+    }
     return new HardwareOutcome(all);
+  }
+
+  private static void addChange(List<Integer> all, int address, int value, HardwareCase test) {
+    if (!test.isIgnored(address)) {
+      all.add(address);
+      all.add(value);
+    }
   }
 
   private static List<Integer> masked(int[] words, HardwareCase test) {

@@ -30,6 +30,9 @@ final class HardwareRecorder {
   public static void main(String[] arguments) throws Exception {
     List<HardwareSuite> suites = HardwareSuite.all();
     for (HardwareSuite suite : suites) {
+      if (arguments.length > 3 && !suite.name().equals(arguments[3])) {
+        continue;
+      }
       if (arguments[1].equals("-")) {
         compare(arguments[0], suite, Integer.parseInt(arguments[2]));
       } else {

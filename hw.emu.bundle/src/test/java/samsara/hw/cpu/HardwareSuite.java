@@ -13,7 +13,7 @@ interface HardwareSuite {
 
   /// All suites.
   static List<HardwareSuite> all() {
-    return List.of(new IntegerSuite());
+    return List.of(new IntegerSuite(), new X87Suite());
   }
 
   /// The name of its files.

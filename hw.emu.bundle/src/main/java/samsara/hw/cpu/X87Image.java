@@ -1,0 +1,169 @@
+package samsara.hw.cpu;
+
+/// The memory images of the x87 state: those of FNSAVE and FNSTENV with 16 and 32 bits, and that of
+/// FXSAVE.
+final class X87Image {
+  private static final int ENVIRONMENT_WORDS = 7;
+  private static final int REGISTER_BYTES = 10;
+  private static final int FXSAVE_REGISTERS = 32;
+  private static final int FXSAVE_STRIDE = 16;
+  private static final int STATUS_BITS = 0xC7FF;
+  private static final int UPPER = 0xFFFF_0000;
+
+  private X87Image() {}
+
+  static void setControl(X87State state, int control) {
+    state.control = (control & 0x1F3F) | 0x40;
+  }
+
+  private static void setStatus(X87State state, int status) {
+    state.status = status & STATUS_BITS;
+    state.top = (status >>> 11) & 7;
+  }
+
+  /// Two bits a register: valid, zero, special, empty.
+  static int tags(X87State state) {
+    int tags = 0;
+    for (int register = 0; register < 8; register++) {
+      int exponent = state.signExponents[register] & Extended.EXPONENT_MAX;
+      long significand = state.significands[register];
+      int tag;
+      if ((state.filled & (1 << register)) == 0) {
+        tag = 3;
+      } else if (exponent == 0 && significand == 0) {
+        tag = 1;
+      } else {
+        tag = exponent == 0 || exponent == Extended.EXPONENT_MAX || significand >= 0 ? 2 : 0;
+      }
+      tags |= tag << (2 * register);
+    }
+    return tags;
+  }
+
+  private static void setTags(X87State state, int tags) {
+    state.filled = 0;
+    for (int register = 0; register < 8; register++) {
+      if (((tags >>> (2 * register)) & 3) != 3) {
+        state.filled |= 1 << register;
+      }
+    }
+  }
+
+  static void storeEnvironment(Cpu cpu, X87State state, int address, int bytes) {
+    cpu.memory.checkWrite(address, ENVIRONMENT_WORDS * bytes);
+    int fill = bytes == 4 ? UPPER : 0;
+    int opcode = bytes == 4 ? state.opcode << 16 : 0;
+    int[] words = {
+      state.control | fill,
+      state.status() | fill,
+      tags(state) | fill,
+      state.instructionAddress,
+      state.instructionSelector | opcode,
+      state.operandAddress,
+      state.operandSelector | fill
+    };
+    for (int n = 0; n < ENVIRONMENT_WORDS; n++) {
+      cpu.memory.store(address + n * bytes, words[n], bytes);
+    }
+  }
+
+  static void loadEnvironment(Cpu cpu, X87State state, int address, int bytes) {
+    cpu.memory.checkRead(address, ENVIRONMENT_WORDS * bytes);
+    int[] words = new int[ENVIRONMENT_WORDS];
+    for (int n = 0; n < ENVIRONMENT_WORDS; n++) {
+      words[n] = cpu.memory.load(address + n * bytes, bytes);
+    }
+    setControl(state, words[0]);
+    setStatus(state, words[1]);
+    setTags(state, words[2]);
+    state.instructionAddress = words[3];
+    state.instructionSelector = words[4] & 0xFFFF;
+    state.opcode = bytes == 4 ? (words[4] >>> 16) & 0x7FF : 0;
+    state.operandAddress = words[5];
+    state.operandSelector = words[6] & 0xFFFF;
+  }
+
+  static void save(Cpu cpu, X87State state, int address, int bytes) {
+    int registers = address + ENVIRONMENT_WORDS * bytes;
+    cpu.memory.checkWrite(address, ENVIRONMENT_WORDS * bytes + 8 * REGISTER_BYTES);
+    storeEnvironment(cpu, state, address, bytes);
+    for (int n = 0; n < 8; n++) {
+      int register = (state.top + n) & 7;
+      cpu.memory.store64(registers + n * REGISTER_BYTES, state.significands[register]);
+      cpu.memory.store16(
+          registers + n * REGISTER_BYTES + Long.BYTES, state.signExponents[register]);
+    }
+    initialize(state);
+  }
+
+  static void restore(Cpu cpu, X87State state, int address, int bytes) {
+    int registers = address + ENVIRONMENT_WORDS * bytes;
+    cpu.memory.checkRead(address, ENVIRONMENT_WORDS * bytes + 8 * REGISTER_BYTES);
+    loadEnvironment(cpu, state, address, bytes);
+    for (int n = 0; n < 8; n++) {
+      int register = (state.top + n) & 7;
+      state.significands[register] = cpu.memory.load64(registers + n * REGISTER_BYTES);
+      state.signExponents[register] =
+          (short) cpu.memory.load16(registers + n * REGISTER_BYTES + Long.BYTES);
+    }
+  }
+
+  /// As FNINIT: the registers keep their bits, but count as empty.
+  static void initialize(X87State state) {
+    state.control = X87State.INITIAL_CONTROL;
+    state.status = 0;
+    state.top = 0;
+    state.filled = 0;
+    state.opcode = 0;
+    state.instructionAddress = 0;
+    state.instructionSelector = 0;
+    state.operandAddress = 0;
+    state.operandSelector = 0;
+  }
+
+  static void fxsave(Cpu cpu, X87State state, int address) {
+    checkAligned(cpu, address);
+    cpu.memory.checkWrite(address, FXSAVE_REGISTERS + 8 * FXSAVE_STRIDE);
+    cpu.memory.store16(address, state.control);
+    cpu.memory.store16(address + 2, state.status());
+    cpu.memory.store16(address + 4, state.filled);
+    cpu.memory.store16(address + 6, state.opcode);
+    cpu.memory.store32(address + 8, state.instructionAddress);
+    cpu.memory.store32(address + 12, state.instructionSelector);
+    cpu.memory.store32(address + 16, state.operandAddress);
+    cpu.memory.store32(address + 20, state.operandSelector);
+    cpu.memory.store64(address + 24, 0);
+    for (int n = 0; n < 8; n++) {
+      int register = (state.top + n) & 7;
+      int at = address + FXSAVE_REGISTERS + n * FXSAVE_STRIDE;
+      cpu.memory.store64(at, state.significands[register]);
+      cpu.memory.store64(at + Long.BYTES, state.signExponents[register] & 0xFFFFL);
+    }
+  }
+
+  static void fxrstor(Cpu cpu, X87State state, int address) {
+    checkAligned(cpu, address);
+    cpu.memory.checkRead(address, FXSAVE_REGISTERS + 8 * FXSAVE_STRIDE);
+    setControl(state, cpu.memory.load16(address));
+    setStatus(state, cpu.memory.load16(address + 2));
+    state.filled = cpu.memory.load8(address + 4);
+    state.opcode = cpu.memory.load16(address + 6) & 0x7FF;
+    state.instructionAddress = cpu.memory.load32(address + 8);
+    state.instructionSelector = cpu.memory.load16(address + 12);
+    state.operandAddress = cpu.memory.load32(address + 16);
+    state.operandSelector = cpu.memory.load16(address + 20);
+    for (int n = 0; n < 8; n++) {
+      int register = (state.top + n) & 7;
+      int at = address + FXSAVE_REGISTERS + n * FXSAVE_STRIDE;
+      state.significands[register] = cpu.memory.load64(at);
+      state.signExponents[register] = (short) cpu.memory.load16(at + Long.BYTES);
+    }
+    cpu.x87.updateSummary();
+  }
+
+  private static void checkAligned(Cpu cpu, int address) {
+    if ((address & (FXSAVE_STRIDE - 1)) != 0) {
+      throw cpu.fault.protection(0);
+    }
+  }
+}
