@@ -1,5 +1,7 @@
 package samsara.shell;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,9 @@ final class ProcessTables {
     Map<Integer, ProcessInfo> byEndpoint = new HashMap<>();
     kernel.forEach(info -> byEndpoint.put(info.endpoint(), info));
     TextTable table = new TextTable("PID", "PPID", "UID", "ENDPOINT", "STATE", "NAME");
-    for (ProcessRecord process : processes) {
+    List<ProcessRecord> byPid = new ArrayList<>(processes);
+    byPid.sort(Comparator.comparingInt(ProcessRecord::pid));
+    for (ProcessRecord process : byPid) {
       table.add(
           process.pid(),
           process.parent(),

@@ -45,7 +45,9 @@ public final class TextTable {
           rows.stream()
               .mapToInt(row -> row.get(column).length())
               .reduce(headings.get(i).length(), Math::max);
-      right[i] = rows.stream().allMatch(row -> row.get(column).matches("-|-?\\d+"));
+      right[i] =
+          rows.stream().allMatch(row -> row.get(column).matches("-|-?\\d+"))
+              && rows.stream().anyMatch(row -> !row.get(column).equals("-"));
     }
     StringBuilder text = new StringBuilder(line(headings, widths, right));
     for (List<String> row : rows) {
