@@ -12,6 +12,9 @@ import samsara.kernel.call.Program;
 ///
 /// MINIX: `kernel/table.c`.
 public final class BootImage {
+  /// The programs of the image, in its order: the id of each is its place, from 1.
+  public static final List<String> PROGRAMS = List.of("ds", "rs", "pm", "vfs", "log", "vm");
+
   private static final int SEGMENT_BYTES = 256 << 10;
   private static final int VM_SEGMENT_BYTES = 1 << 20;
 

@@ -34,6 +34,7 @@ final class BootedSystem {
       Duration.ofSeconds(Long.getLong("samsara.ready.seconds", 20));
   private static final Duration COMMANDS_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final String PANIC_PROPERTY = "samsara.panic";
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final BootRequest request;
@@ -60,6 +61,9 @@ final class BootedSystem {
       throw new BootException("the framework does not start: " + e, e);
     }
     boolean ready = await("(samsara.ready=true)", Object.class, READY_TIMEOUT) != null;
+    if (hasStopped()) {
+      return stoppedStatus();
+    }
     if (!ready && !request.training()) {
       reportNotReady();
     }
@@ -70,8 +74,25 @@ final class BootedSystem {
     } else if (!request.training()) {
       status = ready ? runCommands() : Boot.NOT_BOOTED;
     }
+    if (hasStopped()) {
+      return status == 0 ? stoppedStatus() : status;
+    }
     stop();
     return status;
+  }
+
+  private boolean hasStopped() {
+    return framework.getState() != Bundle.ACTIVE;
+  }
+
+  /// The framework was stopped from within: the kernel says why if it had to.
+  private static int stoppedStatus() {
+    String panic = System.getProperty(PANIC_PROPERTY);
+    if (panic == null) {
+      return 0;
+    }
+    System.err.println("samsara: system panic: " + panic);
+    return Boot.NOT_BOOTED;
   }
 
   /// Ends the system in order, highest level first, when the process is told to end. The prompt and

@@ -8,8 +8,9 @@ import java.lang.invoke.MethodType;
 /// one.
 ///
 /// It is reached through method handles, so that neither the compiler nor the bundle's imports need
-/// the internal package, and a JVM that hides it is noticed before anything is linked. The handles
-/// are constants, which the JIT sees through.
+/// the internal package, and a JVM that hides it is noticed before anything is linked. The class is
+/// asked for at the JVM's own loader: a bundle's would want an import. The handles are constants,
+/// which the JIT sees through.
 ///
 /// Resume a context on one thread only: compiled code may keep the carrier thread in a register.
 final class ContinuationContext implements Context {
@@ -93,8 +94,8 @@ final class ContinuationContext implements Context {
 
     static {
       try {
-        Class<?> type = Class.forName("jdk.internal.vm.Continuation");
-        Class<?> scopeType = Class.forName("jdk.internal.vm.ContinuationScope");
+        Class<?> type = Class.forName("jdk.internal.vm.Continuation", true, null);
+        Class<?> scopeType = Class.forName("jdk.internal.vm.ContinuationScope", true, null);
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         Object scope = scopeType.getConstructor(String.class).newInstance("samsara");
         MAKE =
