@@ -20,8 +20,10 @@ public final class Catalog {
       String prefix = className.substring(0, className.lastIndexOf('.') + 1);
       ClassLoader loader = new WovenLoader(Catalog.class.getClassLoader(), prefix);
       try {
-        return (SystemProgram)
-            Class.forName(className, true, loader).getDeclaredConstructor().newInstance();
+        return Class.forName(className, true, loader)
+            .asSubclass(SystemProgram.class)
+            .getDeclaredConstructor()
+            .newInstance();
       } catch (ReflectiveOperationException e) {
         throw new IllegalArgumentException("program can't be loaded: " + this, e);
       }

@@ -183,8 +183,7 @@ public final class Session implements AutoCloseable {
       PmMessage.what(message, PRIVATE_TABLE);
       PmMessage.bufferAddress(message, address);
       PmMessage.bufferBytes(message, bytes);
-      int length =
-          ErrnoException.check(call(Endpoint.RS, PmCall.GETSYSINFO.number(), message));
+      int length = ErrnoException.check(call(Endpoint.RS, PmCall.GETSYSINFO.number(), message));
       ByteMemory table = new ByteMemory(length);
       process.read(address, table.bytes(), 0, length);
       List<SlotInfo> slots = new ArrayList<>();

@@ -63,7 +63,14 @@ final class SimulatedImageStore implements ImageStore {
     live++;
     images.post(
         new ImageEventRecord(
-            ImageEventRecord.STAGED, ticket, id, 0, entry.program(), entry.version(), location, ""));
+            ImageEventRecord.STAGED,
+            ticket,
+            id,
+            0,
+            entry.program(),
+            entry.version(),
+            location,
+            ""));
   }
 
   @Override

@@ -5,9 +5,12 @@ import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import samsara.kernel.weave.Weaver;
 
-/// Defines the classes of one program anew, woven, as a bundle's class loader would: each image has its
-/// own. Everything outside the program's packages comes from the parent.
+/// Defines the classes of one program anew, woven, as a bundle's class loader would: each image has
+/// its own. Everything outside the program's packages comes from the parent.
 final class WovenLoader extends ClassLoader {
+  // The samples carry the driver that they are versions of.
+  private static final String HELLO_PREFIX = "samsara.driver.hello.";
+
   private final String packagePrefix;
   private final Weaver weaver;
 
@@ -20,7 +23,7 @@ final class WovenLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith(packagePrefix)) {
+    if (!name.startsWith(packagePrefix) && !name.startsWith(HELLO_PREFIX)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {

@@ -10,7 +10,8 @@ final class Progress {
 
   private Progress() {}
 
-  /// Lets time pass until a service has recovered from its n-th crash and stands alone with its replica.
+  /// Lets time pass until a service has recovered from its n-th crash and stands alone with its
+  /// replica.
   static void awaitRecovered(SimSystem system, Session shell, String label, int restarts)
       throws Exception {
     for (int i = 0; i < TRIES_MAX; i++) {

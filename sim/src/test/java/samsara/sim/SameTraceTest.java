@@ -11,14 +11,13 @@ import samsara.kernel.context.ContextFactory;
 import samsara.protocol.rs.SlotInfo;
 import samsara.protocol.rs.StartRecord;
 
-/// A run is a function of its seed: neither the kind of context nor the fast path can be seen in its trace.
+/// A run is a function of its seed: neither the kind of context nor the fast path can be seen in
+/// its trace.
 class SameTraceTest {
   private static final long SEED = 20100427;
 
   @ParameterizedTest
-  @CsvSource({
-    "continuation,false", "vthread,true", "vthread,false", "plain,true", "plain,false"
-  })
+  @CsvSource({"continuation,false", "vthread,true", "vthread,false", "plain,true", "plain,false"})
   void traceIsTheSameOnEveryContextWithAndWithoutTheFastPath(String context, boolean fastPath)
       throws Exception {
     assertThat(run(SEED, context, fastPath)).isEqualTo(run(SEED, "continuation", true));

@@ -9,7 +9,8 @@ import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.SlotInfo;
 import samsara.protocol.rs.StartRecord;
 
-/// The demonstration of the notes, in virtual time: up, read, update, read, crash, read, refresh, down.
+/// The demonstration of the notes, in virtual time: up, read, update, read, crash, read, refresh,
+/// down.
 class ScenarioTest {
   private static final String TEXT = "Hello, World!\n";
 

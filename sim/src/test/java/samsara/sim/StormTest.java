@@ -52,7 +52,9 @@ class StormTest {
       SlotInfo first = shell.slot("hello").orElseThrow();
       for (int update = 1; update <= UPDATES; update++) {
         String next = update % 2 == 1 ? "hello-1.1" : "hello";
-        assertThat(shell.update(next, "hello", 1, 0, 0)).as("update %d", update).isEqualTo(Errno.OK);
+        assertThat(shell.update(next, "hello", 1, 0, 0))
+            .as("update %d", update)
+            .isEqualTo(Errno.OK);
       }
       SlotInfo last = shell.slot("hello").orElseThrow();
       assertThat(last.endpoint()).isEqualTo(first.endpoint());

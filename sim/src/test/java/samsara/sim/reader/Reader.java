@@ -30,11 +30,10 @@ final class Reader implements SystemProcess {
     sef.onAlarm(ticks -> step(sys));
     sef.startup();
     sys.kernel().setAlarm(PAUSE_TICKS, false);
-    sef.serve(
-        request -> {
-          Message.type(request, -Errno.ENOSYS);
-          return true;
-        });
+    sef.serve(request -> {
+      Message.type(request, -Errno.ENOSYS);
+      return true;
+    });
   }
 
   private void step(Sys sys) {

@@ -1,4 +1,5 @@
-/// A service that reads a device for ever and counts what goes wrong: the client who must not notice.
+/// A service that reads a device for ever and counts what goes wrong: the client who must not
+/// notice.
 @NullMarked
 package samsara.sim.reader;
 
