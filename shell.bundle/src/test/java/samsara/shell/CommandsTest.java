@@ -250,7 +250,7 @@ class CommandsTest {
         .startsWith(
             """
             SLOT  ENDPOINT  NAME   PRIV  QUEUE  QUANTUM  USER  SYS  FROM  TO  FLAGS
-               2  2.0       rs       15      4        8    10   20  ANY    -  RECEIVING
+               2  2.0       rs       15      4        8    10   20  ANY   -   RECEIVING
             """);
   }
 
