@@ -78,11 +78,12 @@ final class PmProcess {
     return process;
   }
 
-  /// A child that has what its parent has.
+  /// A child that has what its parent has. A child of INIT begins a session: it leads a group of
+  /// its own.
   PmProcess child(int childEndpoint, int childPid, boolean childIsService) {
     PmProcess child = new PmProcess(childEndpoint, childPid, childIsService, name);
     child.parent = this;
-    child.group = group;
+    child.group = isInit() ? childPid : group;
     child.credentials = credentials;
     return child;
   }

@@ -121,7 +121,18 @@ final class ExitWaitTest {
     pm.exit(child, 0);
 
     assertThat(Message.type(pm.waitPid(Endpoint.INIT, -2, 0))).isEqualTo(-Errno.ECHILD);
-    assertThat(Message.type(pm.waitPid(Endpoint.INIT, 0, 0))).isEqualTo(pid);
+    assertThat(Message.type(pm.waitPid(Endpoint.INIT, 0, 0))).isEqualTo(-Errno.ECHILD);
+    assertThat(Message.type(pm.waitPid(Endpoint.INIT, -pid, 0))).isEqualTo(pid);
+  }
+
+  @Test
+  void childOfTheOwnGroupCanBeWaitedFor() {
+    int leader = pm.fork(Endpoint.INIT);
+    int child = pm.fork(leader);
+    int pid = pm.pidOf(child);
+    pm.exit(child, 0);
+
+    assertThat(Message.type(pm.waitPid(leader, 0, 0))).isEqualTo(pid);
   }
 
   @Test

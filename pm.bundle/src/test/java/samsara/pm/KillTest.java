@@ -83,24 +83,29 @@ final class KillTest {
   @Test
   void pidZeroIsTheOwnGroup() {
     int first = pm.fork(Endpoint.INIT);
-    int second = pm.fork(Endpoint.INIT);
+    int second = pm.fork(first);
+    int other = pm.fork(Endpoint.INIT);
     pm.log.clear();
 
     assertThat(pm.kill(first, 0, Signal.TERM)).isEqualTo(PmFixture.NO_ANSWER);
 
     assertThat(pm.isAlive(first)).isFalse();
     assertThat(pm.isAlive(second)).isFalse();
-    assertThat(pm.isAlive(Endpoint.INIT)).isTrue();
+    assertThat(pm.isAlive(other)).isTrue();
     assertThat(kernelKills()).isEmpty();
   }
 
   @Test
   void negativePidIsAGroup() {
-    int user = pm.fork(Endpoint.INIT);
+    int leader = pm.fork(Endpoint.INIT);
+    int child = pm.fork(leader);
+    int group = pm.pidOf(leader);
 
-    assertThat(pm.kill(Endpoint.INIT, -2, Signal.TERM)).isEqualTo(-Errno.ESRCH);
-    assertThat(pm.kill(Endpoint.INIT, -4711, 0)).isEqualTo(-Errno.ESRCH);
-    assertThat(pm.isAlive(user)).isTrue();
+    assertThat(pm.kill(Endpoint.INIT, -group - 1, Signal.TERM)).isEqualTo(-Errno.ESRCH);
+    assertThat(pm.isAlive(child)).isTrue();
+    assertThat(pm.kill(Endpoint.INIT, -group, Signal.TERM)).isZero();
+    assertThat(pm.isAlive(child)).isFalse();
+    assertThat(pm.isAlive(leader)).isFalse();
   }
 
   @Test

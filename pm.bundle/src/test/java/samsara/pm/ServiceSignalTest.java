@@ -113,10 +113,12 @@ final class ServiceSignalTest {
   @Test
   void interruptOfATerminalGoesToTheGroup() {
     int first = pm.fork(Endpoint.INIT);
-    int second = pm.fork(Endpoint.INIT);
+    int second = pm.fork(first);
+    int other = pm.fork(Endpoint.INIT);
 
     assertThat(pm.pm.signals().manage(first, Signal.INT)).isEqualTo(-Errno.EDEADSRCDST);
     assertThat(pm.isAlive(second)).isFalse();
+    assertThat(pm.isAlive(other)).isTrue();
     assertThat(pm.isAlive(service)).isTrue();
   }
 
