@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import samsara.abi.ByteMemory;
 import samsara.abi.Endpoint;
@@ -14,6 +15,8 @@ import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.kernel.KernelConfig;
 import samsara.kernel.context.ContextFactory;
+import samsara.kernel.core.Core;
+import samsara.kernel.core.Proc;
 import samsara.protocol.pm.PmCall;
 import samsara.protocol.pm.PmMessage;
 import samsara.protocol.pm.ProcessRecord;
@@ -165,6 +168,24 @@ class ProcessesTest {
       assertThat(second.kill(alice.process().pid(), Signal.TERM)).isEqualTo(Errno.OK);
       assertThat(alice.call(Endpoint.PM, PmCall.GETPID.number(), Message.create()))
           .isEqualTo(-Errno.ESRCH);
+    }
+  }
+
+  @Test
+  void interruptEndsOneSessionOnly() throws Exception {
+    try (SimSystem system = SimSystem.boot(11)) {
+      Session interrupted = system.login();
+      Session other = system.login();
+      Core core = system.kernel().core();
+      Proc target = Objects.requireNonNull(core.procs().lookup(interrupted.process().endpoint()));
+
+      core.signals().cause(target, Signal.INT);
+      system.runMillis(100);
+
+      assertThat(interrupted.call(Endpoint.PM, PmCall.GETPID.number(), Message.create()))
+          .isEqualTo(-Errno.ESRCH);
+      assertThat(other.call(Endpoint.PM, PmCall.GETPID.number(), Message.create()))
+          .isEqualTo(other.process().pid());
     }
   }
 
