@@ -24,6 +24,7 @@ import samsara.protocol.pm.PmCall;
 import samsara.protocol.pm.PmMessage;
 import samsara.protocol.pm.ProcessRecord;
 import samsara.protocol.vfs.DeviceMapEntry;
+import samsara.protocol.vfs.OpenFlag;
 import samsara.protocol.vfs.VfsCall;
 import samsara.protocol.vfs.VfsMessage;
 
@@ -35,6 +36,7 @@ class CommandsTest {
   private final List<String> files = new ArrayList<>();
   private final Deque<String> content = new ArrayDeque<>();
   private int readError;
+  private int openFlags;
 
   @BeforeEach
   void answer() {
@@ -76,6 +78,7 @@ class CommandsTest {
       case OPEN -> {
         String path = memory.string(VfsMessage.openName(message), VfsMessage.nameBytes(message));
         files.add(path);
+        openFlags = VfsMessage.openFlags(message);
         yield path.equals("/dev/nosuch") ? -Errno.ENOENT : 3;
       }
       case READ -> {
@@ -202,9 +205,25 @@ class CommandsTest {
   }
 
   @Test
+  void catDoesNotWaitForMore() throws CommandFailure {
+    content.add("boot\n");
+    readError = Errno.EAGAIN;
+    assertThat(cat("/dev/klog")).isEqualTo("boot\n");
+    assertThat(openFlags).isEqualTo(OpenFlag.O_NONBLOCK);
+  }
+
+  @Test
+  void catWaitsWhenItIsTold() throws CommandFailure {
+    content.add("boot\n");
+    assertThat(cat("-f", "/dev/klog")).isEqualTo("boot\n");
+    assertThat(openFlags).isEqualTo(OpenFlag.O_RDONLY);
+  }
+
+  @Test
   void catWithoutPathShowsTheUsage() {
     assertFails(22, () -> cat())
-        .hasMessage("cat: no file given; usage: cat <path>..., as cat /dev/hello");
+        .hasMessage("cat: no file given; usage: cat [-f] <path>..., as cat /dev/hello");
+    assertFails(22, () -> cat("-f"));
   }
 
   @Test
