@@ -1,9 +1,6 @@
 package samsara.kernel.image;
 
-import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -16,21 +13,16 @@ import samsara.abi.ErrnoException;
 /// stopped was meant to stop is told by the framework's memory of who shall run: an update and a
 /// refresh stop a bundle only for the moment.
 final class BundleWatcher implements SynchronousBundleListener {
-  private static final System.Logger LOG = System.getLogger(BundleWatcher.class.getName());
-
   /// How long a bundle that is meant to run may be down before that counts as stopped.
   private static final long SETTLE_MILLIS = 2_000;
 
   private final BundleContext context;
   private final ImageStore store;
-  private final ScheduledExecutorService worker;
+  private final Worker worker;
   private final Consumer<ImageEvent> reports;
 
   BundleWatcher(
-      BundleContext context,
-      ImageStore store,
-      ScheduledExecutorService worker,
-      Consumer<ImageEvent> reports) {
+      BundleContext context, ImageStore store, Worker worker, Consumer<ImageEvent> reports) {
     this.context = context;
     this.store = store;
     this.worker = worker;
@@ -72,11 +64,6 @@ final class BundleWatcher implements SynchronousBundleListener {
     try {
       store.loadChanged(bundle).map(ImageEvent.BundleChanged::new).ifPresent(reports);
     } catch (ErrnoException e) {
-      LOG.log(
-          Level.WARNING,
-          "update of bundle {0} refused, its former content is back: {1}",
-          bundle,
-          e.getMessage());
       reports.accept(
           new ImageEvent.BundleRejected(
               program, e.errno(), bundle.getLocation() + ": " + e.getMessage()));
@@ -90,7 +77,7 @@ final class BundleWatcher implements SynchronousBundleListener {
     if (!ServiceBundles.isMeantToRun(bundle)) {
       reportStop(bundle);
     } else if (bundle.getState() != Bundle.ACTIVE) {
-      var _ = worker.schedule(() -> settled(bundle), SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+      worker.executeLater(SETTLE_MILLIS, () -> settled(bundle));
     }
   }
 

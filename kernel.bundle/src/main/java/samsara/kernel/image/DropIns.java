@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -24,14 +23,14 @@ final class DropIns {
 
   private final ImageStore store;
   private final JarFinder finder;
-  private final Executor worker;
+  private final Worker worker;
   private final Consumer<ImageEvent> reports;
   // Owned by the worker.
   private final Map<String, String> programs = new HashMap<>();
   // Owned by whoever opens and closes.
   private Optional<ServiceRegistration<?>> registration = Optional.empty();
 
-  DropIns(ImageStore store, JarFinder finder, Executor worker, Consumer<ImageEvent> reports) {
+  DropIns(ImageStore store, JarFinder finder, Worker worker, Consumer<ImageEvent> reports) {
     this.store = store;
     this.finder = finder;
     this.worker = worker;
@@ -88,7 +87,6 @@ final class DropIns {
       programs.put(file, image.programName());
       reports.accept(new ImageEvent.DroppedIn(file, image));
     } catch (ErrnoException e) {
-      LOG.log(Level.WARNING, "{0} is not taken: {1}", file, e.getMessage());
       reports.accept(new ImageEvent.DropFailed(file, e.errno(), file + ": " + e.getMessage()));
     }
   }

@@ -72,27 +72,37 @@ final class ImageStore {
   /// Links what somebody else has made the content of a watched bundle. If that fails the former
   /// content is put back.
   ///
-  /// @return empty if the content is the same as before
+  /// @return empty if the content is the same as before, or has changed once more meanwhile: that
+  ///   is other news
   Optional<LinkedImage> loadChanged(Bundle bundle) throws ErrnoException {
     Linked former = current.get(bundle.getBundleId());
     if (former == null) {
       return Optional.empty();
     }
+    long modified = bundle.getLastModified();
     try {
+      // Waits for whoever updates: until he is done the content isn't there for everybody.
+      deadline.within("starting " + bundle, () -> bundles.start(bundle));
       BundleJar jar = BundleJar.parse(bundle.getLocation(), bundles.content(bundle));
       if (jar.digest().equals(former.jar.digest())) {
         return Optional.empty();
       }
-      if (!jar.programName().equals(former.jar.programName())) {
-        throw new ErrnoException(
-            Errno.ENOEXEC,
-            "holds program " + jar.programName() + " instead of " + former.jar.programName());
-      }
+      requireProgram(jar, former.jar.programName());
       jar.requireProfile();
       return Optional.of(pin(link(bundle, jar)));
     } catch (ErrnoException e) {
+      if (bundle.getLastModified() != modified || bundle.getState() == Bundle.UNINSTALLED) {
+        return Optional.empty();
+      }
       putBack(bundle, former.jar.bytes());
       throw e;
+    }
+  }
+
+  private static void requireProgram(BundleJar jar, String programName) throws ErrnoException {
+    if (!jar.programName().equals(programName)) {
+      throw new ErrnoException(
+          Errno.ENOEXEC, "holds program " + jar.programName() + " instead of " + programName);
     }
   }
 
@@ -216,8 +226,7 @@ final class ImageStore {
                 "restoring " + bundle,
                 () -> {
                   bundles.update(bundle, content);
-                  bundles.start(bundle);
-                  return true;
+                  return bundles.start(bundle);
                 }));
     busyBundle = -1;
   }

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -36,9 +34,7 @@ public final class OsgiImageLoader implements ImageLoader {
   private final ImageStore store;
   private final BundleWatcher watcher;
   private final DropIns dropIns;
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("samsara images").factory());
+  private final Worker worker = new Worker();
   // Owned by the worker.
   private final List<ImageEvent> unheard = new ArrayList<>();
   private Consumer<ImageEvent> listener = unheard::add;
@@ -66,7 +62,7 @@ public final class OsgiImageLoader implements ImageLoader {
   public void close() {
     dropIns.close();
     watcher.close();
-    worker.shutdownNow();
+    worker.close();
   }
 
   private void report(ImageEvent event) {
@@ -119,7 +115,7 @@ public final class OsgiImageLoader implements ImageLoader {
   @Override
   public List<LinkedImage> boot(List<String> programNames) {
     try {
-      return worker.submit(() -> bootNow(programNames)).get();
+      return worker.call(() -> bootNow(programNames));
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IllegalStateException known
           ? known

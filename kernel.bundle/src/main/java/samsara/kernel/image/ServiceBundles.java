@@ -132,10 +132,12 @@ final class ServiceBundles {
 
   /// Resolves and starts a bundle, for good.
   ///
+  /// @return the bundle
   /// @throws ErrnoException `ENOEXEC` with the framework's reason
-  void start(Bundle bundle) throws ErrnoException {
+  Bundle start(Bundle bundle) throws ErrnoException {
     try {
       bundle.start();
+      return bundle;
     } catch (BundleException e) {
       String why =
           e.getType() == BundleException.RESOLVE_ERROR ? "does not resolve" : "does not start";

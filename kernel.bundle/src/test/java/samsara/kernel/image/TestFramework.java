@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -42,8 +43,9 @@ final class TestFramework {
   private final Framework framework;
   private final OsgiImageLoader loader;
   private final BlockingQueue<ImageEvent> events = new LinkedBlockingQueue<>();
-  private final long lastOwnBundle;
+  private long lastOwnBundle;
   private int lastTicket;
+  private int lastImage;
 
   TestFramework(Path folder) throws BundleException {
     this(folder, Map.of());
@@ -61,7 +63,6 @@ final class TestFramework {
     installJarOf(org.osgi.util.promise.Promise.class);
     installJarOf(org.osgi.service.component.ComponentContext.class);
     installJarOf(org.apache.felix.scr.component.ExtComponentContext.class).start();
-    lastOwnBundle = context().getBundles().length - 1L;
     WeavingHook hook = new ServiceWeavingHook();
     context().registerService(WeavingHook.class, hook, null);
     loader = new OsgiImageLoader(context(), hook);
@@ -80,9 +81,10 @@ final class TestFramework {
   void reset() throws BundleException, InterruptedException, IOException {
     for (Bundle bundle : context().getBundles()) {
       if (bundle.getBundleId() > lastOwnBundle) {
-        bundle.uninstall();
+        uninstall(bundle);
       }
     }
+    IntStream.rangeClosed(1, lastImage).forEach(loader::release);
     eventsSoFar();
     events.clear();
     SafePoint.lower();
@@ -95,11 +97,21 @@ final class TestFramework {
     }
   }
 
+  private static void uninstall(Bundle bundle) throws BundleException {
+    try {
+      bundle.uninstall();
+    } catch (IllegalStateException _) {
+      // File Install or the loader was faster.
+    }
+  }
+
+  /// Installs the bundle that a class on the class path comes from; it stays there over resets.
   Bundle installJarOf(Class<?> type) throws BundleException {
     try {
-      return context()
-          .installBundle(
-              type.getProtectionDomain().getCodeSource().getLocation().toURI().toString());
+      String jar = type.getProtectionDomain().getCodeSource().getLocation().toURI().toString();
+      Bundle bundle = context().installBundle(jar);
+      lastOwnBundle = bundle.getBundleId();
+      return bundle;
     } catch (URISyntaxException e) {
       throw new BundleException("no jar of " + type, e);
     }
@@ -172,8 +184,16 @@ final class TestFramework {
     return List.copyOf(events);
   }
 
-  private static ImageEvent next(BlockingQueue<ImageEvent> queue) throws InterruptedException {
-    return Objects.requireNonNull(queue.poll(WAIT_SECONDS, TimeUnit.SECONDS), "no event came");
+  private ImageEvent next(BlockingQueue<ImageEvent> queue) throws InterruptedException {
+    ImageEvent event =
+        Objects.requireNonNull(queue.poll(WAIT_SECONDS, TimeUnit.SECONDS), "no event came");
+    switch (event) { // ids are given in order
+      case ImageEvent.Staged staged -> lastImage = staged.image().id();
+      case ImageEvent.BundleChanged changed -> lastImage = changed.image().id();
+      case ImageEvent.DroppedIn dropped -> lastImage = dropped.image().id();
+      default -> {}
+    }
+    return event;
   }
 
   /// Refreshes bundles and waits until the framework has.
