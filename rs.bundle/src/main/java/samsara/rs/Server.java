@@ -1,6 +1,7 @@
 package samsara.rs;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Ipc;
@@ -13,6 +14,7 @@ import samsara.rs.lifecycle.Lifecycle;
 import samsara.rs.request.Requests;
 import samsara.rs.table.BootTables;
 import samsara.rs.table.Slot;
+import samsara.rs.table.SlotTable;
 
 /// Takes what reaches RS – messages, notifications, signals – to the part that deals with it.
 ///
@@ -40,6 +42,11 @@ final class Server {
     return Errno.OK;
   }
 
+  /// The system process table.
+  SlotTable table() {
+    return env.table();
+  }
+
   /// Handles a message that SEF has left to RS. What is neither an answer nor a request is dropped,
   /// unless its sender waits for an answer.
   void handle(long[] message, int status) {
@@ -47,17 +54,23 @@ final class Server {
     Optional<Slot> service = env.table().byEndpoint(source);
     if (Ipc.isNotify(status)) {
       service.ifPresent(lifecycle.heartbeat()::alive);
-    } else if (!env.peers().take(source, status, message)) {
-      int type = Message.type(message);
-      if (type == RsRequest.INIT.type()) {
-        lifecycle.init().answered(service.orElse(null), message);
-      } else if (type == RsRequest.LU_PREPARE.type()) {
-        lifecycle.updates().prepared(service.orElse(null), message);
-      } else if (Requests.isRequest(type)) {
-        requests.handle(message);
-      } else if (Ipc.primitiveOf(status) == Ipc.SENDREC) {
-        env.sef().reply(source, Message.ofType(-Errno.ENOSYS));
-      }
+    } else if (!env.peers().take(source, status, message)
+        && !service.filter(Slot::isTerminated).isPresent()) {
+      dispatch(service.orElse(null), message, status);
+    }
+  }
+
+  /// A request of a client, or the word of a service that lives.
+  private void dispatch(@Nullable Slot service, long[] message, int status) {
+    int type = Message.type(message);
+    if (type == RsRequest.INIT.type()) {
+      lifecycle.init().answered(service, message);
+    } else if (type == RsRequest.LU_PREPARE.type()) {
+      lifecycle.updates().prepared(service, message);
+    } else if (Requests.isRequest(type)) {
+      requests.handle(message);
+    } else if (Ipc.primitiveOf(status) == Ipc.SENDREC) {
+      env.sef().reply(Message.source(message), Message.ofType(-Errno.ENOSYS));
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
 import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.rs.table.Device;
 import samsara.rs.table.Image;
@@ -32,9 +34,16 @@ public final class Audit {
         .then(s -> env.peers().ds().retrieveEndpoint(s.label()))
         .then(endpoint -> compare(slot, "endpoint at ds", slot.endpoint, endpoint))
         .then(this::auditDevice)
-        .whenDone(
-            s -> env.journal().detail("audit of " + s + " done"),
-            error -> env.journal().error("audit of " + slot, error));
+        .whenDone(s -> env.journal().detail(s + " audited"), error -> unanswered(slot, error));
+  }
+
+  /// A server that hangs is no difference, one that does not know the service is.
+  private void unanswered(Slot slot, ErrnoException error) {
+    if (error.errno() != Errno.EINTR && isSettled(slot)) {
+      env.journal().error("audit of " + slot, error);
+    } else {
+      env.journal().detail(slot + " was not audited", error);
+    }
   }
 
   /// Nothing else has happened to the service meanwhile.

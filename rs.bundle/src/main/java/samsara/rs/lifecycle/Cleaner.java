@@ -1,7 +1,6 @@
 package samsara.rs.lifecycle;
 
 import samsara.abi.Errno;
-import samsara.abi.ErrnoException;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.SlotInfo;
 import samsara.rs.table.LateReply;
@@ -13,23 +12,30 @@ import samsara.rs.task.Task;
 /// MINIX: `cleanup_service` and `free_slot` in `servers/rs/manager.c`.
 final class Cleaner {
   private final Environment env;
+  private final Persistence persistence;
 
-  Cleaner(Environment env) {
+  Cleaner(Environment env, Persistence persistence) {
     this.env = env;
+    this.persistence = persistence;
   }
 
-  /// Removes an instance; harmless for one whose removal has begun. Never fails: a process that PM
-  /// can't remove is told of and forgotten.
+  /// Removes an instance; harmless for one whose removal has begun. Does not fail. The slot is free
+  /// when the process is gone and the service is unpublished.
   Task<Slot> discard(Slot slot) {
-    Task<Slot> removal = slot.removal;
-    if (removal != null) {
-      return removal;
+    Task<Slot> begun = slot.removal;
+    if (begun != null) {
+      return begun;
     }
     slot.set(SlotInfo.EXITING);
     unlink(slot);
-    Task<Slot> task = settled(slot).then(this::kill).recover(e -> forget(slot, e)).map(this::free);
-    slot.removal = task;
-    return task;
+    Task<Slot> removal = new Task<>();
+    slot.removal = removal;
+    settled(slot)
+        .then(this::kill)
+        .then(Cleaner::unpublished)
+        .map(this::free)
+        .whenDone(removal::complete, removal::fail);
+    return removal;
   }
 
   /// Ends when nothing that was begun with the process can still come to anything.
@@ -42,17 +48,13 @@ final class Cleaner {
   }
 
   private Task<Slot> kill(Slot slot) {
-    if (slot.pid < 0) {
-      return Task.done(slot);
-    }
-    return env.peers().pm().serviceKill(slot.pid).map(reply -> slot);
+    return slot.pid < 0
+        ? Task.done(slot)
+        : persistence.insist(slot, target -> env.peers().pm().serviceKill(target.pid));
   }
 
-  private Task<Slot> forget(Slot slot, ErrnoException error) {
-    if (error.errno() != Errno.ESRCH) {
-      env.journal().error("removal of " + slot, error);
-    }
-    return Task.done(slot);
+  private static Task<Slot> unpublished(Slot slot) {
+    return slot.unpublishing == null ? Task.done(slot) : slot.unpublishing;
   }
 
   private Slot free(Slot slot) {

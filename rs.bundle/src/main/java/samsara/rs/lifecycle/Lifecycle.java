@@ -24,9 +24,10 @@ public record Lifecycle(
   /// Wires it up.
   public static Lifecycle of(Environment env) {
     Loader loader = new Loader(env);
-    Cleaner cleaner = new Cleaner(env);
+    Persistence persistence = new Persistence(env);
+    Cleaner cleaner = new Cleaner(env, persistence);
     Creator creator = new Creator(env, loader, cleaner);
-    Publisher publisher = new Publisher(env);
+    Publisher publisher = new Publisher(env, persistence);
     InitProtocol init = new InitProtocol(env);
     Swapper swapper = new Swapper(env);
     Audit audit = new Audit(env);
@@ -45,7 +46,7 @@ public record Lifecycle(
         recovery,
         updates,
         starter,
-        new SignalManager(env, init, stopper, recovery, updates),
+        new SignalManager(env, swapper, init, stopper, recovery, updates),
         new Heartbeat(env, stopper, recovery),
         new ImageEvents(env, updates, starter, stopper));
   }

@@ -9,9 +9,11 @@ import samsara.rs.task.Task;
 /// MINIX: `publish_service` and `unpublish_service` in `servers/rs/manager.c`.
 final class Publisher {
   private final Environment env;
+  private final Persistence persistence;
 
-  Publisher(Environment env) {
+  Publisher(Environment env, Persistence persistence) {
     this.env = env;
+    this.persistence = persistence;
   }
 
   /// Publishes the label and maps the devices. What was done is undone when something fails.
@@ -26,20 +28,20 @@ final class Publisher {
         .onFailure(error -> unpublish(slot));
   }
 
-  /// Takes devices and label away. Never fails: errors are told of.
+  /// Takes devices and label away. Does not fail; the slot of the service stays until it is done.
   Task<Slot> unpublish(Slot slot) {
-    Device device = slot.settings().device();
-    Task<long[]> unmapped =
-        device.isPresent() ? env.peers().vfs().unmap(slot.label(), device) : Task.done(new long[0]);
-    return tolerate(unmapped, slot)
-        .then(done -> tolerate(env.peers().ds().deleteLabel(slot.label()), slot));
+    Task<Slot> unpublishing =
+        unmap(slot)
+            .then(unmapped ->
+                persistence.insist(unmapped, s -> env.peers().ds().deleteLabel(s.label())));
+    slot.unpublishing = unpublishing;
+    return unpublishing;
   }
 
-  private Task<Slot> tolerate(Task<long[]> task, Slot slot) {
-    return task.map(reply -> slot)
-        .recover(error -> {
-          env.journal().error("unpublishing " + slot, error);
-          return Task.done(slot);
-        });
+  private Task<Slot> unmap(Slot slot) {
+    Device device = slot.settings().device();
+    return device.isPresent()
+        ? persistence.insist(slot, s -> env.peers().vfs().unmap(s.label(), device))
+        : Task.done(slot);
   }
 }

@@ -6,6 +6,7 @@ import samsara.abi.Signal;
 import samsara.protocol.common.CommonRequest;
 import samsara.protocol.rs.SlotInfo;
 import samsara.rs.table.Slot;
+import samsara.rs.table.Swap;
 
 /// What RS does as the signal manager of all services: a signal that ends a process is a death to
 /// deal with, any other goes to the service as a message.
@@ -17,14 +18,21 @@ public final class SignalManager {
   private static final int PENDING_MAX = 50;
 
   private final Environment env;
+  private final Swapper swapper;
   private final InitProtocol init;
   private final Stopper stopper;
   private final Recovery recovery;
   private final Updates updates;
 
   SignalManager(
-      Environment env, InitProtocol init, Stopper stopper, Recovery recovery, Updates updates) {
+      Environment env,
+      Swapper swapper,
+      InitProtocol init,
+      Stopper stopper,
+      Recovery recovery,
+      Updates updates) {
     this.env = env;
+    this.swapper = swapper;
     this.init = init;
     this.stopper = stopper;
     this.recovery = recovery;
@@ -35,11 +43,17 @@ public final class SignalManager {
   ///
   /// @return 0 to let it go on, `-EDEADSRCDST` to leave it stopped
   public int manage(int target, int signal) {
-    Slot slot = env.table().byEndpoint(target).orElse(null);
-    if (slot == null) {
+    Slot found = env.table().byEndpoint(target).orElse(null);
+    if (found == null) {
       return Errno.OK;
     }
+    Slot slot = swapper.bodyAt(found);
     if (slot.isTerminated() || slot.removal != null) {
+      return -Errno.EDEADSRCDST;
+    }
+    if (isRollingBack(slot) && Signal.isTermination(signal)) {
+      // The roll-back goes on, and its end decides what a death means.
+      slot.set(SlotInfo.TERMINATED);
       return -Errno.EDEADSRCDST;
     }
     if (!slot.isActive() && !slot.isExiting()) {
@@ -55,6 +69,11 @@ public final class SignalManager {
     }
     forward(slot, signal);
     return Errno.OK;
+  }
+
+  private static boolean isRollingBack(Slot slot) {
+    Swap swap = slot.swap;
+    return swap != null && swap.fresh().isActive();
   }
 
   private void forward(Slot slot, int signal) {

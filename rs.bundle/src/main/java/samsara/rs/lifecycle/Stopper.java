@@ -62,7 +62,6 @@ public final class Stopper {
     slot.takeDown = task;
     standbys
         .settle(slot)
-        .then(publisher::unpublish)
         .then(this::discardAll)
         .whenDone(
             gone -> {
@@ -74,6 +73,7 @@ public final class Stopper {
   }
 
   private Task<Slot> discardAll(Slot slot) {
+    publisher.unpublish(slot);
     Task<Slot> all = Task.done(slot);
     for (Slot instance : slot.instances()) {
       Task<Slot> removal = cleaner.discard(instance);

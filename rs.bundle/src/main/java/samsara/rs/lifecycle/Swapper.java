@@ -4,10 +4,12 @@ import java.util.function.IntConsumer;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
+import samsara.protocol.kernel.PrivilegeRequest;
 import samsara.protocol.kernel.RtsFlag;
 import samsara.protocol.rs.SlotInfo;
 import samsara.rs.table.LateReply;
 import samsara.rs.table.Slot;
+import samsara.rs.table.Swap;
 import samsara.rs.task.Task;
 
 /// The one primitive behind live update and crash recovery: two instances exchange their places.
@@ -28,16 +30,42 @@ final class Swapper {
   ///
   /// @return ends with `fresh`
   Task<Slot> replace(Slot old, Slot fresh) {
+    begin(old, fresh);
     return swap(fresh, old, result -> settle(old, fresh, result))
         .recover(error -> judge(old, fresh, error))
         .map(done -> exchange(old, fresh));
   }
 
-  /// Puts `old` back in the place of `fresh`.
+  /// Puts `old` back in the place of `fresh`, which is not to run any more.
   ///
   /// @return ends with `old`
   Task<Slot> rollBack(Slot fresh, Slot old) {
-    return swap(old, fresh, result -> {}).map(done -> exchange(fresh, old));
+    env.kernel().calls().privctl(fresh.endpoint, PrivilegeRequest.DISALLOW, 0);
+    begin(old, fresh);
+    return swap(old, fresh, result -> {})
+        .onFailure(error -> end(old, fresh))
+        .map(done -> exchange(fresh, old));
+  }
+
+  private static void begin(Slot old, Slot fresh) {
+    Swap swap = new Swap(old, fresh);
+    old.swap = swap;
+    fresh.swap = swap;
+  }
+
+  private static void end(Slot old, Slot fresh) {
+    old.swap = null;
+    fresh.swap = null;
+  }
+
+  /// The instance whose body is at an endpoint. While a swap is under way that is not always the
+  /// one that the table has there: the one that must not run tells them apart.
+  Slot bodyAt(Slot slot) {
+    Swap swap = slot.swap;
+    if (swap == null) {
+      return slot;
+    }
+    return mayNotRun(slot.endpoint) ? swap.fresh() : swap.old();
   }
 
   private Task<long[]> swap(Slot source, Slot target, IntConsumer late) {
@@ -56,19 +84,20 @@ final class Swapper {
   }
 
   private Task<long[]> judge(Slot old, Slot fresh, ErrnoException error) {
-    if (error.errno() == Errno.EINTR) {
-      if (hasHappened(old)) {
-        return Task.done(new long[0]);
-      }
-      fresh.unsettled = new Task<>();
+    if (error.errno() != Errno.EINTR) {
+      end(old, fresh);
+      return Task.failed(error);
     }
+    if (mayNotRun(old.endpoint)) {
+      return Task.done(new long[0]);
+    }
+    fresh.unsettled = new Task<>();
     return Task.failed(error);
   }
 
-  /// The body that has not run yet stands where the old one stood.
-  private boolean hasHappened(Slot old) {
+  private boolean mayNotRun(int endpoint) {
     return env.kernel()
-        .process(old.endpoint)
+        .process(endpoint)
         .filter(process -> (process.flags() & RtsFlag.NO_PRIV) != 0)
         .isPresent();
   }
@@ -77,6 +106,7 @@ final class Swapper {
     Task<Slot> unsettled = fresh.unsettled;
     if (unsettled != null) {
       if (result < 0) {
+        end(old, fresh);
         unsettled.complete(fresh);
       } else {
         undo(old, fresh, unsettled, UNDO_ATTEMPTS);
@@ -88,7 +118,10 @@ final class Swapper {
   private void undo(Slot old, Slot fresh, Task<Slot> unsettled, int attempts) {
     swap(old, fresh, result -> {})
         .whenDone(
-            done -> unsettled.complete(fresh),
+            done -> {
+              end(old, fresh);
+              unsettled.complete(fresh);
+            },
             error -> {
               if (error.errno() == Errno.EBUSY && attempts > 0) {
                 env.sef()
@@ -97,6 +130,7 @@ final class Swapper {
                     .set(env.policy().hz(), () -> undo(old, fresh, unsettled, attempts - 1));
               } else {
                 env.journal().error("undoing a late swap of " + old, error);
+                end(old, fresh);
                 unsettled.complete(fresh);
               }
             });
@@ -104,6 +138,7 @@ final class Swapper {
 
   /// The same in RS's own table.
   private Slot exchange(Slot from, Slot to) {
+    end(from, to);
     int endpoint = from.endpoint;
     int pid = from.pid;
     from.endpoint = to.endpoint;

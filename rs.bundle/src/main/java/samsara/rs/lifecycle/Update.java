@@ -116,6 +116,7 @@ final class Update {
   private Task<Slot> prepare() throws ErrnoException {
     requireOpen();
     phase = Phase.PREPARING;
+    old.updateCancelled = false;
     old.updatePeer = fresh;
     fresh.updatePeer = old;
     old.set(SlotInfo.UPDATING);
@@ -137,6 +138,7 @@ final class Update {
   private void prepareExpired() {
     abort(new ErrnoException(Errno.EINTR, old + " was not ready in " + prepareTicks + " ticks"));
     if (!old.isTerminated()) {
+      old.updateCancelled = true;
       env.sef().sys().async().send(old.endpoint, prepareMessage(PrepareState.NULL));
     }
   }

@@ -160,10 +160,15 @@ public final class Updates {
     return current != null && (current.old == slot || current.fresh == slot);
   }
 
-  /// Takes a service's word that it is ready to be updated, or why it can't be.
+  /// Takes a service's word that it is ready to be updated, or why it can't be. One that gets ready
+  /// too late has its answer already: the news that the update was called off.
   public void prepared(@Nullable Slot slot, long[] message) {
     Update update = current;
     if (update == null || update.old != slot || update.phase() != Phase.PREPARING) {
+      if (slot != null && slot.updateCancelled) {
+        slot.updateCancelled = false;
+        return;
+      }
       env.answer(Message.source(message), -Errno.EINVAL);
       return;
     }

@@ -53,7 +53,8 @@ final class Conversation {
     return sys.ipc().memory();
   }
 
-  /// What to do with an answer that comes after the deadline: undo what the peer did.
+  /// What to do when it is known, after the deadline, what became of the request: undo what the
+  /// peer did. The answer is negative if it was not sent or the peer died.
   Conversation whenLate(Consumer<long[]> action) {
     late = action;
     return this;

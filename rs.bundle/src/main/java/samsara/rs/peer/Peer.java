@@ -5,6 +5,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
+import samsara.abi.Message;
 import samsara.sys.Sys;
 
 /// A server that RS asks things without ever waiting for it. Requests are sent one at a time and in
@@ -71,7 +72,7 @@ public final class Peer {
       if (!conversation.isOver()) {
         conversation.fail(new ErrnoException(Errno.EDEADSRCDST, conversation.what + ": died"));
       }
-      conversation.giveBack();
+      conversation.endLate(Message.ofType(-Errno.EDEADSRCDST));
     }
     sendNext();
   }
@@ -92,7 +93,7 @@ public final class Peer {
         new ErrnoException(
             Errno.EINTR, conversation.what + ": no answer in " + deadlineTicks + " ticks"));
     if (unsent) {
-      conversation.giveBack();
+      conversation.endLate(Message.ofType(-Errno.EINTR));
     }
   }
 }

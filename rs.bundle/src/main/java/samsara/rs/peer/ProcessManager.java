@@ -1,5 +1,6 @@
 package samsara.rs.peer;
 
+import samsara.abi.Errno;
 import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.protocol.pm.ExecNewmem;
@@ -37,15 +38,23 @@ public final class ProcessManager {
     return peer.about("SRV_FORK", message)
         .whenLate(reply -> {
           if (Message.type(reply) > 0) {
-            ignoreResult(serviceKill(Message.type(reply)));
+            killForSure(Message.type(reply));
           }
         })
         .put()
         .map(reply -> new Child(Message.type(reply), PmMessage.endpoint(reply)));
   }
 
-  private static void ignoreResult(Task<?> task) {
-    task.whenDone(ignored -> {}, ignored -> {});
+  /// Each attempt lasts until PM answers, or until the deadline.
+  private void killForSure(int pid) {
+    serviceKill(pid)
+        .whenDone(
+            reply -> {},
+            error -> {
+              if (error.errno() == Errno.EINTR) {
+                killForSure(pid);
+              }
+            });
   }
 
   /// Removes a service process for good.

@@ -77,6 +77,9 @@ public final class Slot {
   /// The process is being made; it can be removed only afterwards.
   public @Nullable Task<Slot> making;
 
+  /// The label and the devices are being taken away; the slot stays until they are.
+  public @Nullable Task<Slot> unpublishing;
+
   /// The process is being removed.
   public @Nullable Task<Slot> removal;
 
@@ -94,6 +97,12 @@ public final class Slot {
 
   /// The other half of an update.
   public @Nullable Slot updatePeer;
+
+  /// An update was called off at its deadline, and the service was sent the news.
+  public boolean updateCancelled;
+
+  /// The swap that it takes part in just now.
+  public @Nullable Swap swap;
 
   /// Ends when it is known what became of a swap that VM did not answer in time.
   public @Nullable Task<Slot> unsettled;

@@ -1,0 +1,4 @@
+@NullMarked
+package samsara.rs.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package samsara.rs.table;
+
+import org.jspecify.annotations.NullMarked;

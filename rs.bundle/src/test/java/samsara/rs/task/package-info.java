@@ -1,0 +1,4 @@
+@NullMarked
+package samsara.rs.task;
+
+import org.jspecify.annotations.NullMarked;
