@@ -1,6 +1,7 @@
 package samsara.kernel.core;
 
 import java.util.Arrays;
+import java.util.List;
 import samsara.abi.Signal;
 import samsara.kernel.context.Context;
 import samsara.protocol.kernel.RtsFlag;
@@ -10,7 +11,8 @@ import samsara.protocol.kernel.RtsFlag;
 /// MINIX: `kernel/arch/i386/exception.c`.
 public final class Crashes {
   private static final int FRAMES_MAX = 24;
-  private static final String KERNEL = "samsara.kernel.";
+  private static final List<String> KERNEL_PACKAGES =
+      List.of("samsara.kernel.core.", "samsara.kernel.call.", "samsara.kernel.context.");
 
   private final Scheduler scheduler;
   private final Signals signals;
@@ -98,16 +100,18 @@ public final class Crashes {
   /// those of the process whose stack it borrowed.
   static StackTraceElement[] ownFrames(StackTraceElement[] frames) {
     int from = 0;
-    while (from < frames.length && frames[from].getClassName().startsWith(KERNEL)) {
+    while (from < frames.length && isKernel(frames[from])) {
       from++;
     }
     int to = from;
-    while (to < frames.length
-        && to - from < FRAMES_MAX
-        && !frames[to].getClassName().startsWith(KERNEL)) {
+    while (to < frames.length && to - from < FRAMES_MAX && !isKernel(frames[to])) {
       to++;
     }
     return Arrays.copyOfRange(frames, from, to);
+  }
+
+  private static boolean isKernel(StackTraceElement frame) {
+    return KERNEL_PACKAGES.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
   private static int signalFor(Throwable cause) {

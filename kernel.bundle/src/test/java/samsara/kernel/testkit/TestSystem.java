@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Ipc;
+import samsara.abi.Message;
 import samsara.hw.Machine;
 import samsara.kernel.BootImage;
 import samsara.kernel.BootRow;
@@ -133,9 +134,17 @@ public final class TestSystem {
   /// Runs a program in a new service until it has nothing more to do, and forgets it if it has
   /// ended.
   public Proc perform(Consumer<Ipc> program) {
-    Proc proc = spawn("program", program);
+    boolean[] ended = {false};
+    Proc proc =
+        spawn(
+            "program",
+            ipc -> {
+              program.accept(ipc);
+              ended[0] = true;
+              ipc.receive(Endpoint.HARDWARE, Message.create());
+            });
     runUntilIdle();
-    if (proc.body.ownFault) {
+    if (ended[0]) {
       kernel.core().lifecycle().clear(proc);
     }
     return proc;
