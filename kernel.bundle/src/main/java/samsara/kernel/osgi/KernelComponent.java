@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,16 +23,13 @@ import samsara.kernel.Kernel;
 import samsara.kernel.KernelConfig;
 import samsara.kernel.call.Program;
 import samsara.kernel.context.ContextFactory;
-import samsara.kernel.control.KernelControl;
 import samsara.kernel.core.Mailbox;
-import samsara.kernel.host.HostGateway;
 import samsara.kernel.image.ImageLoader;
 import samsara.kernel.image.LinkedImage;
 import samsara.sef.SystemProgram;
 
 /// Boots the kernel when the programs of the boot image are there, on a thread of its own: the CPU.
-/// Offers {@link KernelControl} at once and {@link HostGateway} when INIT may run. When the machine
-/// halts, the framework is stopped.
+/// Offers its services when INIT may run. When the machine halts, the framework is stopped.
 @Component(
     service = {},
     immediate = true)
@@ -42,6 +38,7 @@ public final class KernelComponent {
   private static final String PANIC_PROPERTY = "samsara.panic";
 
   private static final long STACK_BYTES = 64L << 20;
+  private static final long STOP_MILLIS = 5_000;
   private static final System.Logger LOG = System.getLogger(KernelComponent.class.getName());
 
   private final BundleContext context;
@@ -51,6 +48,7 @@ public final class KernelComponent {
   private final Set<String> missing = new TreeSet<>(BootImage.PROGRAMS);
   private final CountDownLatch complete = new CountDownLatch(1);
   private final Thread cpu;
+  private final KernelServices services;
   private volatile boolean stopping;
   private volatile @Nullable Kernel kernel;
 
@@ -65,6 +63,7 @@ public final class KernelComponent {
     this.machine = machine;
     this.mailbox = mailbox;
     this.loader = loader;
+    services = new KernelServices(context);
     cpu = new Thread(null, this::runCpu, "samsara cpu", STACK_BYTES);
     cpu.setDaemon(true);
     cpu.start();
@@ -94,8 +93,12 @@ public final class KernelComponent {
     if (running != null) {
       mailbox.post(() -> running.halt("the kernel bundle was stopped"));
     }
+    services.withdraw();
     cpu.interrupt();
-    cpu.join();
+    cpu.join(STOP_MILLIS);
+    if (cpu.isAlive()) {
+      LOG.log(Level.ERROR, "the CPU does not stop");
+    }
   }
 
   private void runCpu() {
@@ -109,13 +112,23 @@ public final class KernelComponent {
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "the machine does not boot: " + e.getMessage(), e);
     }
+    Kernel stopped = kernel;
+    if (stopped != null) {
+      stopped.close();
+    }
     if (!stopping) {
       halted();
     }
   }
 
   private Kernel boot() {
-    Kernel booting = new Kernel(machine, mailbox, ContextFactory.best(), KernelConfig.standard());
+    int bootSeconds = (int) (System.currentTimeMillis() / 1000);
+    Kernel booting =
+        new Kernel(
+            machine,
+            mailbox,
+            ContextFactory.best(),
+            KernelConfig.standard().withBootSeconds(bootSeconds));
     LoadedImages images = new LoadedImages(loader, booting.images(), mailbox);
     Map<String, Program> programs = new HashMap<>();
     for (LinkedImage image : loader.boot(BootImage.PROGRAMS)) {
@@ -127,7 +140,7 @@ public final class KernelComponent {
     booting.boot(BootImage.of(programs::get));
     booting.onReady(() -> {
       images.listen();
-      Thread.ofPlatform().name("samsara ready").start(() -> offer(booting));
+      services.publish(booting);
     });
     kernel = booting;
     return booting;
@@ -137,14 +150,6 @@ public final class KernelComponent {
     if (image.id() != BootImage.PROGRAMS.indexOf(image.programName()) + 1) {
       throw new IllegalStateException("boot image is not in its place: " + image);
     }
-  }
-
-  private void offer(Kernel booted) {
-    context.registerService(KernelControl.class, booted.control(), null);
-    context.registerService(
-        HostGateway.class,
-        booted.hosts(),
-        FrameworkUtil.asDictionary(Map.of(HostGateway.READY, true)));
   }
 
   private void halted() {
