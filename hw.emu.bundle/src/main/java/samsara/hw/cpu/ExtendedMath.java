@@ -21,6 +21,9 @@ final class ExtendedMath {
   private static final int BIAS = Extended.BIAS;
   private static final int WRAP = 24576;
 
+  private final Extended negated = new Extended();
+  private final WideDivision division = new WideDivision();
+
   /// Exceptions since the last reset, in the bits of the status word.
   int flags;
 
@@ -117,7 +120,7 @@ final class ExtendedMath {
     if (special(a, b, result)) {
       return;
     }
-    Extended negated = new Extended().set(b.signExponent ^ Extended.SIGN, b.significand);
+    negated.set(b.signExponent ^ Extended.SIGN, b.significand);
     int before = flags;
     add(a, negated, result);
     flags |= before;
@@ -182,23 +185,17 @@ final class ExtendedMath {
     long remainder = a.normalSignificand();
     long divisor = b.normalSignificand();
     int exponent = a.normalExponent() - b.normalExponent() + BIAS;
-    long quotient = 0;
+    long quotient;
     if (Long.compareUnsigned(remainder, divisor) >= 0) {
       remainder -= divisor;
-      quotient = 1;
+      division.divide(remainder >>> 1, remainder << 63, divisor);
+      quotient = division.quotient | Extended.INTEGER_BIT;
     } else {
       exponent--;
+      division.divide(remainder, 0, divisor);
+      quotient = division.quotient;
     }
-    int bits = quotient == 0 ? 64 : 63;
-    for (int bit = 0; bit < bits; bit++) {
-      boolean carry = remainder < 0;
-      remainder <<= 1;
-      quotient <<= 1;
-      if (carry || Long.compareUnsigned(remainder, divisor) >= 0) {
-        remainder -= divisor;
-        quotient |= 1;
-      }
-    }
+    remainder = division.remainder;
     // What is left decides the rounding: half of the divisor is half of the last place.
     long low = 0;
     if (remainder != 0) {
@@ -222,15 +219,18 @@ final class ExtendedMath {
       result.set(a);
     } else {
       int exponent = a.normalExponent() - BIAS;
-      int shift = (exponent & 1) == 0 ? 65 : 66;
-      BigInteger radicand = unsigned(a.normalSignificand()).shiftLeft(shift - 2);
-      BigInteger[] root = radicand.shiftLeft(2).sqrtAndRemainder();
-      // 65 bits or more: the top 64 and what follows.
-      int extra = root[0].bitLength() - 64;
-      long high = root[0].shiftRight(extra).longValue();
-      long low = root[0].longValue() << (64 - extra);
-      low |= root[1].signum() != 0 ? 1 : 0;
-      round(false, Math.floorDiv(exponent, 2) + BIAS, high, low, result);
+      long significand = a.normalSignificand();
+      boolean even = (exponent & 1) == 0;
+      long high = even ? significand >>> 1 : significand;
+      division.squareRoot(high, even ? significand << 63 : 0);
+      long low = 0;
+      if (division.remainderHigh != 0 || division.remainder != 0) {
+        boolean overHalf =
+            division.remainderHigh != 0
+                || Long.compareUnsigned(division.remainder, division.quotient) > 0;
+        low = overHalf ? Extended.INTEGER_BIT | 1 : 1;
+      }
+      round(false, Math.floorDiv(exponent, 2) + BIAS, division.quotient, low, result);
     }
   }
 

@@ -100,6 +100,11 @@ final class Insn {
     return modRm >= 0 && modRm < 0xC0;
   }
 
+  /// True when the memory operand has a SIB byte.
+  boolean hasIndexByte() {
+    return hasMemory() && !address16 && rm() == 4;
+  }
+
   /// The condition code of J, SET and CMOV: the low four bits of the opcode.
   int condition() {
     return code & 15;
