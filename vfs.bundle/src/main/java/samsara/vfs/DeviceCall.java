@@ -12,7 +12,7 @@ final class DeviceCall {
   private final int driver;
   private final int grant;
   private final int amount;
-  private int repeats;
+  private final Repeats repeats = new Repeats();
   private boolean unpausing;
 
   /// @param request READ, WRITE or IOCTL
@@ -68,10 +68,9 @@ final class DeviceCall {
     return request == DeviceRequest.READ ? AccessCheck.READ : AccessCheck.WRITE;
   }
 
-  /// Counts another try. Answers `false` once there have been too many.
-  boolean mayRepeat() {
-    repeats++;
-    return repeats <= DriverLink.REPEATS_MAX;
+  /// How often it was tried again.
+  Repeats repeats() {
+    return repeats;
   }
 
   /// PM waits until the call is broken off.

@@ -67,13 +67,18 @@ final class DriverEvents {
     }
     for (Driver driver : map.ofEndpoint(endpoint)) {
       driver.restartSeen(false);
-      for (OpenFile file : files.onMajor(driver.major())) {
-        if (file.needsReopen()) {
-          link.reopen(file, driver); // If it fails, the next use of the file tries again.
-        }
-      }
+      reopenAll(driver);
     }
     pending.repeatAll(endpoint);
+  }
+
+  // Where it fails, and for the files behind, the next use of a file tries again.
+  private void reopenAll(Driver driver) {
+    for (OpenFile file : files.onMajor(driver.major())) {
+      if (file.needsReopen() && link.reopen(file, driver) < 0) {
+        return;
+      }
+    }
   }
 
   /// A driver notified: it has answers to pick up.

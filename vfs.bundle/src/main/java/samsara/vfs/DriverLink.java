@@ -12,16 +12,13 @@ import samsara.sys.Sys;
 /// Speaks to drivers, and gets over their restarts.
 ///
 /// A request that comes back with `ERESTART` is innocent: its driver was ended from outside, or has
-/// restarted since the file was opened. The file is opened again and the request repeated, at most
-/// {@link #REPEATS_MAX} times. One that comes back with `EDEADSRCDST` was in the hands of a driver
-/// that died of it and is not handed to the next: `EIO`. A driver that is not there yet simply
-/// makes VFS wait.
+/// restarted since the file was opened. The file is opened again and the request repeated, as often
+/// as {@link Repeats} allows, then `EIO`. One that comes back with `EDEADSRCDST` was in the hands
+/// of a driver that died of it and is not handed to the next: `EIO`. A driver that is not there yet
+/// simply makes VFS wait.
 ///
 /// MINIX: `servers/vfs/device.c`, gen_io and asyn_io; unlike there, nothing is unmapped.
 final class DriverLink {
-  /// How often one request is repeated.
-  static final int REPEATS_MAX = 16;
-
   /// Messages to asynchronous drivers that may wait for delivery. Beyond, calls fail with `EAGAIN`:
   /// a driver that does not listen must not fill the table that all messages share.
   static final int UNDELIVERED_MAX = AsyncSender.COUNT_MAX / 2;
@@ -30,6 +27,9 @@ final class DriverLink {
   private final DeviceMap map;
   private final OpenFiles files;
   private final long[] message = Message.create();
+
+  // Of the last exchange: the driver was ended with the request in its hands.
+  private boolean wasInHands;
 
   DriverLink(Sys sys, DeviceMap map, OpenFiles files) {
     this.sys = sys;
@@ -40,17 +40,16 @@ final class DriverLink {
   /// Opens the device of a file. Answers 0 or a negated errno: what the driver says, `ENXIO` if
   /// there is none, `EIO` if it does not answer properly.
   int open(OpenFile file) {
-    for (int tries = 0; tries <= REPEATS_MAX; tries++) {
+    Repeats repeats = new Repeats();
+    int status;
+    do {
       Driver driver = driverOf(file);
       if (driver == null) {
         return -Errno.ENXIO;
       }
-      int status = openOnce(file, driver);
-      if (status != -Errno.ERESTART) {
-        return status;
-      }
-    }
-    return -Errno.EIO;
+      status = openOnce(file, driver);
+    } while (status == -Errno.ERESTART && repeats.again(sys, wasInHands));
+    return status == -Errno.ERESTART ? -Errno.EIO : status;
   }
 
   private int openOnce(OpenFile file, Driver driver) {
@@ -88,22 +87,18 @@ final class DriverLink {
   /// Hands a call to the driver. Answers its status, a negated errno, or SUSPEND if the driver will
   /// answer later.
   int issue(DeviceCall call) {
-    while (true) {
+    int status;
+    do {
       Driver driver = driverOf(call.file());
       if (driver == null) {
         return -Errno.ENXIO;
       }
-      int status = call.file().needsReopen() ? reopen(call.file(), driver) : Errno.OK;
+      status = call.file().needsReopen() ? reopen(call.file(), driver) : Errno.OK;
       if (status >= 0) {
         status = transfer(call, driver);
       }
-      if (status != -Errno.ERESTART) {
-        return status;
-      }
-      if (!call.mayRepeat()) {
-        return -Errno.EIO;
-      }
-    }
+    } while (status == -Errno.ERESTART && call.repeats().again(sys, wasInHands));
+    return status == -Errno.ERESTART ? -Errno.EIO : status;
   }
 
   private int transfer(DeviceCall call, Driver driver) {
@@ -176,6 +171,7 @@ final class DriverLink {
   private int exchange(Driver driver) {
     int onBehalfOf = DeviceMessage.endpoint(message);
     int result = sys.ipc().sendrec(driver.endpoint(), message);
+    wasInHands = result == -Errno.ERESTART;
     if (result == -Errno.ERESTART || result == -Errno.EDEADSRCDST) {
       forgetOpens(driver.endpoint());
       return result == -Errno.ERESTART ? result : -Errno.EIO;

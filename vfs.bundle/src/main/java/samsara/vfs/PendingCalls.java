@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.protocol.pm.PmToVfs;
 import samsara.sys.Grants;
+import samsara.sys.Sys;
 
 /// Calls that a driver has put off: who waits, how a call is taken up again, finished or broken
 /// off.
@@ -19,14 +20,16 @@ final class PendingCalls {
 
   private final ProcessTable processes;
   private final DriverLink link;
+  private final Sys sys;
   private final Grants grants;
   private final Replies replies;
   private final List<DeviceCall> orphans = new ArrayList<>();
 
-  PendingCalls(ProcessTable processes, DriverLink link, Grants grants, Replies replies) {
+  PendingCalls(Sys sys, ProcessTable processes, DriverLink link, Replies replies) {
+    this.sys = sys;
     this.processes = processes;
     this.link = link;
-    this.grants = grants;
+    this.grants = sys.grants();
     this.replies = replies;
   }
 
@@ -107,7 +110,9 @@ final class PendingCalls {
 
   private void repeat(DeviceCall call) {
     int status =
-        call.isUnpausing() ? -Errno.EINTR : call.mayRepeat() ? link.issue(call) : -Errno.EIO;
+        call.isUnpausing()
+            ? -Errno.EINTR
+            : call.repeats().again(sys, false) ? link.issue(call) : -Errno.EIO;
     if (status != Errno.SUSPEND) {
       complete(call, status);
     }

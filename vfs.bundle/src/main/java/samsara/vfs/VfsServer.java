@@ -33,7 +33,7 @@ final class VfsServer {
     OpenFiles files = new OpenFiles();
     UserMemory memory = new UserMemory(sys);
     DriverLink link = new DriverLink(sys, map, files);
-    PendingCalls pending = new PendingCalls(processes, link, sys.grants(), new Replies(sys, reply));
+    PendingCalls pending = new PendingCalls(sys, processes, link, new Replies(sys, reply));
     fileCalls = new FileCalls(new PathLookup(root), files, link, memory);
     transferCalls = new TransferCalls(map, pending, sys.grants());
     mapCalls = new MapCalls(map, processes, pending, link, sys.dataStore(), memory);

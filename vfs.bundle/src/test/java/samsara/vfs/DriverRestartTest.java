@@ -12,6 +12,7 @@ import samsara.abi.Errno;
 import samsara.protocol.device.DeviceRequest;
 import samsara.protocol.ds.DsFlag;
 import samsara.sys.DataStore;
+import samsara.testkit.FakeKernel;
 
 class DriverRestartTest {
   private final VfsFixture vfs = new VfsFixture();
@@ -67,6 +68,50 @@ class DriverRestartTest {
     assertThat(vfs.read(ROOT, 0, 100)).isEqualTo(-Errno.EIO);
     assertThat(vfs.hello.kinds().stream().filter(DeviceRequest.READ::equals)).hasSize(17);
     assertThat(vfs.machine.liveGrants()).isEmpty();
+  }
+
+  @Test
+  void aRequestThatTwoDriversHangInIsGivenUp() {
+    endAfterSeconds(5);
+    vfs.hello.answers(0);
+    endAfterSeconds(5);
+    assertThat(vfs.read(ROOT, 0, 100)).isEqualTo(-Errno.EIO);
+    assertThat(vfs.hello.kinds().stream().filter(DeviceRequest.READ::equals)).hasSize(2);
+  }
+
+  @Test
+  void anOpenThatTwoDriversHangInIsGivenUp() {
+    endAfterSeconds(5);
+    endAfterSeconds(5);
+    assertThat(vfs.open(ROOT, "/dev/hello")).isEqualTo(-Errno.EIO);
+    assertThat(vfs.hello.kinds()).containsExactly(DeviceRequest.OPEN, DeviceRequest.OPEN);
+  }
+
+  @Test
+  void aRequestThatOneDriverHungInIsRepeated() {
+    endAfterSeconds(5);
+    vfs.hello.answers(0).answers(14);
+    assertThat(vfs.read(ROOT, 0, 100)).isEqualTo(14);
+  }
+
+  /// The driver works on the next request until somebody ends it.
+  private void endAfterSeconds(int seconds) {
+    vfs.hello.does(message -> {
+      FakeKernel kernel = vfs.machine.base.kernel();
+      kernel.uptimeTicks(kernel.uptimeTicks() + seconds * FakeKernel.HZ);
+      return -Errno.ERESTART;
+    });
+  }
+
+  @Test
+  void announcedFilesBehindOneThatFailsWaitForTheirUse() {
+    vfs.open(USER, "/dev/hello");
+    vfs.hello.requests.clear();
+    vfs.hello.failsWith(Errno.EDEADSRCDST);
+    vfs.announce("hello", HELLO);
+    assertThat(vfs.hello.kinds()).containsExactly(DeviceRequest.OPEN);
+    vfs.hello.answers(0).answers(14);
+    assertThat(vfs.read(USER, 0, 100)).isEqualTo(14);
   }
 
   @Test
