@@ -295,9 +295,9 @@ class ProcessCallTest {
   @Test
   void releaseOfCallersIsForTheManager() {
     Proc server = parent();
-    assertThat(perform(ipc -> new KernelCalls(ipc).releaseCallers(server.endpoint)))
+    assertThat(perform(ipc -> new KernelCalls(ipc).releaseCallers(server.endpoint, 0)))
         .isEqualTo(-Errno.EPERM);
-    assertThat(perform(ipc -> new KernelCalls(ipc).releaseCallers(250))).isEqualTo(-Errno.EINVAL);
+    assertThat(perform(ipc -> new KernelCalls(ipc).releaseCallers(250, 0))).isEqualTo(-Errno.EINVAL);
   }
 
   @Test

@@ -243,8 +243,11 @@ public final class KernelCalls {
 
   /// Answers the callers that wait for a terminated process which the caller manages. `EPERM` for
   /// others.
-  public int releaseCallers(int endpoint) {
+  ///
+  /// @param flags `GUILTY` and `QUEUED_TOO` of {@link StateRequest}, or 0
+  public int releaseCallers(int endpoint, int flags) {
     begin();
+    set(Message.M2_L1, flags);
     set(Message.M2_I2, StateRequest.RELEASE_CALLERS.number());
     set(Message.M2_I1, endpoint);
     return call(KernelCall.STATECTL);

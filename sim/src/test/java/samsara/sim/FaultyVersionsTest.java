@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import samsara.abi.Errno;
 import samsara.protocol.rs.SlotInfo;
+import samsara.protocol.rs.StartRecord;
 
 /// What bad versions of a driver can do: nothing that lasts (ACC-03, "Bad input").
 class FaultyVersionsTest {
@@ -112,7 +113,9 @@ class FaultyVersionsTest {
     shell.up("HandlerLoops", "hello", 17, 0);
     int fd = shell.open("/dev/hello");
 
-    assertThat(readError(fd)).isPositive();
+    long before = system.machine().clock().nowNanos();
+    assertThat(readError(fd)).isEqualTo(Errno.EIO);
+    assertThat(system.machine().clock().nowNanos() - before).isLessThan(30_000_000_000L);
 
     system.runMillis(5_000);
     SlotInfo hello = shell.slot("hello").orElseThrow();
@@ -125,6 +128,15 @@ class FaultyVersionsTest {
     shell.up("Exits", "hello", 17, 0);
     system.runMillis(20_000);
     assertThat(shell.slot("hello").orElseThrow().restarts()).isBetween(2, 6);
+  }
+
+  @Test
+  void clientOfADriverThatDiesAgainAndAgainIsNotKeptWaiting() throws Exception {
+    shell.up("Exits", "hello", 17, StartRecord.REPLICA);
+    long before = system.machine().clock().nowNanos();
+    assertThat(shell.open("/dev/hello")).isNegative();
+    assertThat(system.machine().clock().nowNanos() - before).isLessThan(60_000_000_000L);
+    assertThat(shell.slot("hello")).isPresent();
   }
 
   @Test

@@ -31,18 +31,24 @@ final class StatectlCall implements CallHandler {
         yield Errno.OK;
       }
       case RELEASE_CALLERS ->
-          releaseCallers(caller, core.procs().lookup(Message.int32(message, Message.M2_I1)));
+          releaseCallers(
+              caller,
+              core.procs().lookup(Message.int32(message, Message.M2_I1)),
+              Message.int32(message, Message.M2_L1));
     };
   }
 
-  private int releaseCallers(Proc caller, @Nullable Proc proc) {
+  private int releaseCallers(Proc caller, @Nullable Proc proc, int flags) {
     if (proc == null) {
       return -Errno.EINVAL;
     }
     if (Signals.managerOf(proc) != caller.endpoint || proc == caller) {
       return -Errno.EPERM;
     }
-    core.lifecycle().releaseCallers(proc);
+    core.lifecycle().releaseCallers(proc, (flags & StateRequest.GUILTY) != 0);
+    if ((flags & StateRequest.QUEUED_TOO) != 0) {
+      core.lifecycle().refuseSenders(proc);
+    }
     return Errno.OK;
   }
 }

@@ -47,7 +47,8 @@ public final class Lifecycle {
     }
   }
 
-  private void refuseSenders(Proc proc) {
+  /// Answers everybody whose request is queued at a process with `EDEADSRCDST`.
+  public void refuseSenders(Proc proc) {
     for (Proc sender = proc.firstSender; sender != null; sender = proc.firstSender) {
       core.rendezvous().unlink(proc, sender);
       endSendrec(sender.body);
@@ -104,8 +105,13 @@ public final class Lifecycle {
   /// Answers the callers whose requests a terminated process had taken. Its frames leave their
   /// stacks first.
   public void releaseCallers(Proc proc) {
+    releaseCallers(proc, false);
+  }
+
+  /// The same; the process counts as one that died of its own fault if its manager says so.
+  public void releaseCallers(Proc proc, boolean guilty) {
     Body body = proc.body;
-    int result = body.ownFault ? -Errno.EDEADSRCDST : -Errno.ERESTART;
+    int result = guilty || body.ownFault ? -Errno.EDEADSRCDST : -Errno.ERESTART;
     for (int slot = 0; slot < core.procs().processes(); slot++) {
       Body caller = core.procs().slot(slot).body;
       if (isReceivingFrom(caller, proc) && (caller.misc & MiscFlag.REPLY_PEND) != 0) {

@@ -2,6 +2,7 @@ package samsara.rs.lifecycle;
 
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
+import samsara.protocol.kernel.StateRequest;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.SlotInfo;
 import samsara.rs.table.Slot;
@@ -37,13 +38,25 @@ public final class Recovery {
     this.audit = audit;
   }
 
-  /// Deals with a crash: recovers at once, or after a while if it was not the first one.
+  /// Deals with a crash: recovers at once, or after a while if it was not the first one. A service
+  /// that goes on dying of its own faults gets no hot swap either, and those who queue for it are
+  /// told instead of kept waiting.
   void crashed(Slot dead) {
-    int lifeTicks = env.kernel().now() - dead.readyTicks;
-    dead.crashStreak = lifeTicks >= env.policy().stableTicks() ? 1 : dead.crashStreak + 1;
+    boolean stable = env.kernel().now() - dead.readyTicks >= env.policy().stableTicks();
+    dead.crashStreak = stable ? 1 : dead.crashStreak + 1;
+    dead.faultStreak = dead.guilty ? (stable ? 1 : dead.faultStreak + 1) : 0;
+    boolean hopeless = dead.faultStreak > env.policy().faultsInARowMax();
     dead.backoffSeconds =
         env.policy()
-            .backoffSeconds(dead.crashStreak, dead.settings().keepsImage(), dead.hasReplica());
+            .backoffSeconds(
+                dead.crashStreak,
+                dead.settings().keepsImage() && !hopeless,
+                dead.hasReplica() && !hopeless);
+    if (hopeless) {
+      env.kernel()
+          .calls()
+          .releaseCallers(dead.endpoint, StateRequest.GUILTY | StateRequest.QUEUED_TOO);
+    }
     if (dead.backoffSeconds == 0) {
       recover(dead, dead.is(SlotInfo.NOPINGREPLY) ? "no-heartbeat" : "terminated");
     } else {
@@ -76,6 +89,7 @@ public final class Recovery {
     fresh.previous = dead;
     fresh.restarts = dead.restarts + 1;
     fresh.crashStreak = dead.crashStreak;
+    fresh.faultStreak = dead.faultStreak;
     requireWanted(dead);
     return init.run(fresh, InitType.RESTART, dead.endpoint);
   }

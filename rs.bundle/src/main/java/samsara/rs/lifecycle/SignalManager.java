@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.abi.Signal;
 import samsara.protocol.common.CommonRequest;
+import samsara.protocol.kernel.StateRequest;
 import samsara.protocol.rs.SlotInfo;
 import samsara.rs.table.Slot;
 import samsara.rs.table.Swap;
@@ -99,7 +100,8 @@ public final class SignalManager {
       return;
     }
     env.journal().line(slot + " died of " + how);
-    env.kernel().calls().releaseCallers(slot.endpoint);
+    slot.guilty = signal != Signal.KILL || slot.is(SlotInfo.NOPINGREPLY);
+    env.kernel().calls().releaseCallers(slot.endpoint, slot.guilty ? StateRequest.GUILTY : 0);
     if (updates.oldDied(slot)) {
       return;
     }

@@ -35,6 +35,13 @@ public record Policy(
         hz, 64, 10 * hz, 10 * hz, 2 * hz, 20 * hz, 2 * hz, 5 * hz, 60 * hz, 5 * hz, 30, 60 * hz);
   }
 
+  private static final int FAULTS_IN_A_ROW_MAX = 3;
+
+  /// After more crashes in a row of its own fault than these, a service is no longer expected to serve soon.
+  public int faultsInARowMax() {
+    return FAULTS_IN_A_ROW_MAX;
+  }
+
   /// Seconds to wait before the next restart.
   ///
   /// @param crashStreak crashes so far, this one included

@@ -50,6 +50,12 @@ public final class Slot {
   /// Crashes without a long stable time in between: what the backoff is computed from.
   public int crashStreak;
 
+  /// Once it is dead: it died of its own fault, by a signal that it caused or by its silence.
+  public boolean guilty;
+
+  /// Those of them in a row that were its own fault.
+  public int faultStreak;
+
   /// Seconds until the deferred restart, 0 if none is due.
   public int backoffSeconds;
 

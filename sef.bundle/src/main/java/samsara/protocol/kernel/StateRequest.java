@@ -17,6 +17,13 @@ public enum StateRequest implements Numbered {
   /// queued.
   RELEASE_CALLERS(2);
 
+  /// Flag of RELEASE_CALLERS in M2 l1: the manager holds that the process died of its own fault.
+  public static final int GUILTY = 1;
+
+  /// Flag of RELEASE_CALLERS in M2 l1: requests that are still queued are answered too, with
+  /// `EDEADSRCDST`, because nobody will serve them soon.
+  public static final int QUEUED_TOO = 2;
+
   private static final Numbered.Table<StateRequest> TABLE =
       new Numbered.Table<>(StateRequest.class);
 
