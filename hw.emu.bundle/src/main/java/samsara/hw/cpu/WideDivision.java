@@ -19,10 +19,10 @@ final class WideDivision {
   /// All are unsigned.
   void divide(long high, long low, long divisor) {
     long upper = digit(high, low >>> 32, divisor);
-    long middle = (high << 32 | low >>> 32) - upper * divisor;
+    long middle = ((high << 32) | (low >>> 32)) - upper * divisor;
     long lower = digit(middle, low & LOW_HALF, divisor);
     quotient = (upper << 32) + lower;
-    remainder = (middle << 32 | low & LOW_HALF) - lower * divisor;
+    remainder = ((middle << 32) | (low & LOW_HALF)) - lower * divisor;
   }
 
   // One digit of 32 bits: `high` and the half word `next` by the divisor. Knuth, volume 2, 4.3.1.
@@ -31,7 +31,7 @@ final class WideDivision {
     long divisorLow = divisor & LOW_HALF;
     long digit = Long.divideUnsigned(high, divisorHigh);
     long rest = high - digit * divisorHigh;
-    while (digit > LOW_HALF || Long.compareUnsigned(digit * divisorLow, rest << 32 | next) > 0) {
+    while (digit > LOW_HALF || Long.compareUnsigned(digit * divisorLow, (rest << 32) | next) > 0) {
       digit--;
       rest += divisorHigh;
       if (rest > LOW_HALF) {
