@@ -107,9 +107,8 @@ public final class ScenarioIT extends InBootedSystem {
             .toList();
     assertThat(serviceBundles).hasSizeGreaterThan(6);
     assertThat(serviceBundles)
-        .allSatisfy(
-            bundle ->
-                assertThat(wiring.getDependencyClosure(List.of(bundle))).containsExactly(bundle));
+        .allSatisfy(bundle ->
+            assertThat(wiring.getDependencyClosure(List.of(bundle))).containsExactly(bundle));
   }
 
   private Path sample(String name) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// What `service list` shows, for tests: the row of a label, and waiting for it to look as it should.
+/// What `service list` shows, for tests: the row of a label, and waiting for it to look as it
+/// should.
 final class ServiceTable {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
@@ -32,13 +33,12 @@ final class ServiceTable {
         .map(line -> List.of(line.strip().split("\\s+")))
         .filter(words -> words.size() >= 6 && words.get(0).equals(label))
         .filter(words -> words.get(3).startsWith("A"))
-        .map(
-            words ->
-                new Row(
-                    words.get(1),
-                    Integer.parseInt(words.get(2)),
-                    words.get(4),
-                    Integer.parseInt(words.get(5))))
+        .map(words ->
+            new Row(
+                words.get(1),
+                Integer.parseInt(words.get(2)),
+                words.get(4),
+                Integer.parseInt(words.get(5))))
         .findFirst();
   }
 

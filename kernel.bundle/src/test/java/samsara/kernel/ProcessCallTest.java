@@ -297,7 +297,8 @@ class ProcessCallTest {
     Proc server = parent();
     assertThat(perform(ipc -> new KernelCalls(ipc).releaseCallers(server.endpoint, 0)))
         .isEqualTo(-Errno.EPERM);
-    assertThat(perform(ipc -> new KernelCalls(ipc).releaseCallers(250, 0))).isEqualTo(-Errno.EINVAL);
+    assertThat(perform(ipc -> new KernelCalls(ipc).releaseCallers(250, 0)))
+        .isEqualTo(-Errno.EINVAL);
   }
 
   @Test

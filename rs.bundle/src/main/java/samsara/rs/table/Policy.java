@@ -37,7 +37,8 @@ public record Policy(
 
   private static final int FAULTS_IN_A_ROW_MAX = 3;
 
-  /// After more crashes in a row of its own fault than these, a service is no longer expected to serve soon.
+  /// After more crashes in a row of its own fault than these, a service is no longer expected to
+  /// serve soon.
   public int faultsInARowMax() {
     return FAULTS_IN_A_ROW_MAX;
   }
