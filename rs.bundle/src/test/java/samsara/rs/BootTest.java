@@ -203,6 +203,15 @@ final class BootTest {
   }
 
   @Test
+  void noBootProcessIsLeftWaiting() {
+    world.boot();
+
+    for (Slot slot : world.table().active()) {
+      assertThat(world.kernel.mayRun(slot.endpoint)).as(slot.label()).isTrue();
+    }
+  }
+
+  @Test
   void imagesOfBootServicesAreTheirs() {
     world.boot();
 

@@ -37,6 +37,13 @@ final class InfoTest {
   }
 
   @Test
+  void userProcessesAndKernelTasksHaveNoSlot() {
+    assertThat(slots())
+        .extracting(SlotInfo::endpoint)
+        .doesNotContain(root.endpoint(), Endpoint.SYSTEM, Endpoint.CLOCK, Endpoint.HARDWARE);
+  }
+
+  @Test
   void slotTellsWhatItIs() {
     world.images.jar("/service/hello.jar", "hello", "1.2.3");
     root.up(

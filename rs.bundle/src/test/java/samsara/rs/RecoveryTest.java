@@ -166,6 +166,52 @@ final class RecoveryTest {
   }
 
   @Test
+  void deathIsNoticedAndAHotSwapDoneWhilePmHangs() {
+    int endpoint = up(StartRecord.REPLICA);
+    int instance = world.kernel.services().instance(endpoint);
+    world.pm.hang(true);
+
+    world.kernel.kill(endpoint, Signal.SEGV);
+    world.runFor(World.HZ);
+
+    assertThat(world.kernel.released).containsExactly(endpoint);
+    assertThat(world.kernel.services().instance(endpoint)).isNotEqualTo(instance);
+    assertThat(world.service("hello").flags()).isEqualTo(0x101);
+  }
+
+  @Test
+  void imageOfABootServiceIsReleasedOnceAndOnlyWhenNobodyRunsIt() {
+    world.images.jar("/service/log.jar", "log", "2.0.0");
+    for (int i = 0; i < 3; i++) {
+      world.kernel.kill(world.service("log").endpoint, Signal.KILL);
+      world.runFor(World.HZ);
+    }
+    assertThat(world.images.released).isEmpty();
+
+    root.update(Records.start("/service/log.jar").label("log"));
+    world.runFor(World.HZ);
+    root.update(Records.start("/service/log.jar").label("log"));
+    world.runFor(World.HZ);
+
+    assertThat(world.images.released).containsOnlyOnce(5);
+  }
+
+  @Test
+  void standbyIsMadeAnewWhenAServiceStartsThatItMaySendTo() {
+    root.up(Records.start("/service/hello.jar").flags(StartRecord.REPLICA).sendTo("RS other"));
+    Slot before = Peek.standby(world.service("hello"));
+    world.images.jar("/service/other.jar", "other", "1.0.0");
+    root.up(Records.start("/service/other.jar"));
+    world.awaitSettled("hello");
+
+    crash(Signal.KILL);
+
+    long other = 1L << Peek.privilege(world.service("other")).id();
+    assertThat(Peek.privilege(world.service("hello")).sendMask() & other).isEqualTo(other);
+    assertThat(world.table().contains(before)).isFalse();
+  }
+
+  @Test
   void callersOfTheDeadInstanceAreReleasedAtOnce() {
     int endpoint = up(0);
 

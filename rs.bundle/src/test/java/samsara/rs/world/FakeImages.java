@@ -34,6 +34,9 @@ public final class FakeImages {
   /// Locations staged so far.
   public final List<String> staged = new ArrayList<>();
 
+  /// Images released so far.
+  public final List<Integer> released = new ArrayList<>();
+
   /// Images restored so far.
   public final List<Integer> restored = new ArrayList<>();
 
@@ -156,6 +159,7 @@ public final class FakeImages {
     if (linked.remove(image) == null) {
       throw new AssertionError("image " + image + " is released twice");
     }
+    released.add(image);
     for (Proc proc : world.kernel.all()) {
       if (proc.body.imageId == image && proc.body.isRunnable()) {
         throw new AssertionError("image " + image + " is in use");

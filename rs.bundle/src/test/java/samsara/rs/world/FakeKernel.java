@@ -117,6 +117,11 @@ public final class FakeKernel {
     return allowed.contains(Endpoint.INIT);
   }
 
+  /// `true` for a process that is not kept from running.
+  public boolean mayRun(int endpoint) {
+    return proc(endpoint).body.rts == 0;
+  }
+
   Proc fork() {
     int slot = FIRST_FREE_SLOT;
     while (procs.containsKey(slot)) {
