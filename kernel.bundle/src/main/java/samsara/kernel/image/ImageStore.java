@@ -64,9 +64,8 @@ final class ImageStore {
     if (known != null) {
       return pin(known);
     }
-    BundleJar jar = BundleJar.parse(bundle.getLocation(), bundles.content(bundle));
-    jar.requireProfile();
-    return pin(link(bundle, jar));
+    // The weaving hook enforces the profile as well; here there is no former content to protect.
+    return pin(link(bundle, BundleJar.parse(bundle.getLocation(), bundles.content(bundle))));
   }
 
   /// Links what somebody else has made the content of a watched bundle. If that fails the former

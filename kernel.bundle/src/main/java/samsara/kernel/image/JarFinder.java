@@ -23,7 +23,7 @@ import samsara.abi.ErrnoException;
 /// by its name in the distribution.
 final class JarFinder {
   /// Framework or system property with the folder of the distribution.
-  static final String DIST_PROPERTY = "samsara.dist";
+  static final String HOME_PROPERTY = "samsara.home";
 
   private static final List<String> DIST_FOLDERS = List.of("bundles", "samples");
   private static final String REFERENCE = "reference:";
@@ -106,7 +106,7 @@ final class JarFinder {
   /// The best match: the whole name before the last part of a dotted one, a version that was asked
   /// for before any other, bundles before samples, then the highest version.
   private Optional<Path> inDistribution(String location) throws ErrnoException {
-    String dist = context.getProperty(DIST_PROPERTY);
+    String dist = context.getProperty(HOME_PROPERTY);
     if (dist == null) {
       return Optional.empty();
     }

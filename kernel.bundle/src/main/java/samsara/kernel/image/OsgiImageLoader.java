@@ -21,7 +21,7 @@ import samsara.abi.Resources;
 /// The image loader of a live system: drives the framework on a thread of its own, and follows what
 /// people do to service bundles behind its back.
 ///
-/// Framework or system properties: `samsara.dist` is the folder of the distribution,
+/// Framework or system properties: `samsara.home` is the folder of the distribution,
 /// `samsara.image.deadline` the milliseconds that linking one image may take.
 @Component
 public final class OsgiImageLoader implements ImageLoader {

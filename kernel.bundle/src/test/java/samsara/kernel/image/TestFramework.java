@@ -56,7 +56,7 @@ final class TestFramework {
     Map<String, String> configuration = new HashMap<>(properties);
     configuration.put(Constants.FRAMEWORK_STORAGE, folder.resolve(CACHE).toString());
     configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, LIBRARY_PACKAGES);
-    configuration.put(JarFinder.DIST_PROPERTY, folder.resolve("dist").toString());
+    configuration.put(JarFinder.HOME_PROPERTY, folder.resolve("dist").toString());
     framework = new FrameworkFactory().newFramework(configuration);
     framework.start();
     installJarOf(org.osgi.util.function.Function.class);
