@@ -51,7 +51,7 @@ public final class IsCommand {
       case "f1" -> ProcessTables.kernel(kernel.processes());
       case "f3" -> KernelTables.bootImage(kernel.bootImage());
       case "f4" -> KernelTables.privileges(kernel.privileges(), kernel.processes());
-      case "f7" -> kernel.messages(DmesgCommand.BYTES_MAX);
+      case "f7" -> kernel.messages(DmesgCommand.BYTES_MAX).stripTrailing();
       case "f10" -> KernelTables.parameters(kernel.info());
       case "sf1", "sf4", "sf6" -> serverTable(key.toLowerCase(Locale.ROOT));
       default ->

@@ -296,7 +296,7 @@ class CommandsTest {
 
   @Test
   void isShowsTheMessagesOfTheKernel() throws CommandFailure {
-    assertThat(is("f7")).isEqualTo("Samsara\nhello: Hello, World!\n");
+    assertThat(is("f7")).isEqualTo("Samsara\nhello: Hello, World!");
     assertThat(new DmesgCommand(system).dmesg()).isEqualTo("Samsara\nhello: Hello, World!");
   }
 
