@@ -23,7 +23,8 @@ public class BundlesIT extends InBootedSystem {
   }
 
   @Test
-  public void everyComponentIsSatisfied() {
+  public void everyComponentIsSatisfied() throws Exception {
+    awaitReady();
     Bundle[] bundles = ours().toArray(Bundle[]::new);
     assertThat(components.getComponentDescriptionDTOs(bundles))
         .flatMap(components::getComponentConfigurationDTOs)

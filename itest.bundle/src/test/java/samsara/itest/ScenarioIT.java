@@ -13,7 +13,6 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /// The session of the README, and what the framework's own verbs mean, in the booted system.
@@ -125,7 +124,7 @@ public final class ScenarioIT extends InBootedSystem {
     return Arrays.stream(context.getBundles())
         .filter(bundle -> bundle.getSymbolicName().equals("samsara.driver.hello"))
         .findFirst()
-        .orElseThrow(() -> new AssertionError(Constants.BUNDLE_SYMBOLICNAME));
+        .orElseThrow();
   }
 
   private static void copyWhole(Path from, Path to) throws Exception {

@@ -133,7 +133,8 @@ final class ImageStore {
     }
   }
 
-  /// The jar of a program is gone: its bundle shall go as well, when no image of it is left.
+  /// The jar of a program is gone: its bundle shall go as well, when no image of it is left; but
+  /// not one of the distribution, which the jar had only updated.
   void uninstallWhenUnused(String programName) {
     orphans.add(programName);
     uninstallUnused();
@@ -145,6 +146,7 @@ final class ImageStore {
         orphans.remove(program);
         bundles
             .withProgram(program)
+            .filter(bundle -> bundle.getLocation().startsWith(LOCATION_PREFIX))
             .ifPresent(bundle -> {
               forget(bundle);
               tryTo("uninstall", bundle, () -> bundles.uninstall(bundle));
