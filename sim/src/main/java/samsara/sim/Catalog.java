@@ -16,7 +16,7 @@ public final class Catalog {
   /// @param className its `SystemProgram` class, on the class path
   public record Entry(String program, String version, String className) {
     /// Loads it into a class loader of its own.
-    SystemProgram load() {
+    public SystemProgram load() {
       String prefix = className.substring(0, className.lastIndexOf('.') + 1);
       ClassLoader loader = new WovenLoader(Catalog.class.getClassLoader(), prefix);
       try {

@@ -26,11 +26,10 @@ public final class Session implements AutoCloseable {
   private static final int SLOTS_MAX = 64;
   private static final int PRIVATE_TABLE = 2;
 
-  private final SimSystem system;
   private final HostProcess process;
 
-  Session(SimSystem system, HostProcess process) {
-    this.system = system;
+  /// A session in a process that was opened for it.
+  public Session(HostProcess process) {
     this.process = process;
   }
 
@@ -206,11 +205,6 @@ public final class Session implements AutoCloseable {
   private void put(int address, String text) throws ErrnoException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     process.write(address, bytes, 0, bytes.length);
-  }
-
-  /// The system that it runs in.
-  public SimSystem system() {
-    return system;
   }
 
   @Override

@@ -80,12 +80,12 @@ public final class SimSystem implements AutoCloseable {
 
   /// A new session of root: a process forked from INIT.
   public Session login() throws ErrnoException, InterruptedException {
-    return new Session(this, kernel.hosts().open("sh"));
+    return new Session(kernel.hosts().open("sh"));
   }
 
   /// A new session of a user.
   public Session login(int uid) throws ErrnoException, InterruptedException {
-    return new Session(this, kernel.hosts().open("sh", uid));
+    return new Session(kernel.hosts().open("sh", uid));
   }
 
   /// Lets so much virtual time pass.

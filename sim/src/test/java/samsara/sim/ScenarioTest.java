@@ -58,4 +58,18 @@ class ScenarioTest {
       system.kernel().checkInvariants();
     }
   }
+
+  @Test
+  void requestThatComesWhileANewInstanceIsLoadedWaitsForIt() throws Exception {
+    try (SimSystem system = SimSystem.boot(3)) {
+      Session shell = system.login();
+      for (int round = 0; round < 5; round++) {
+        assertThat(shell.up("hello", "hello", 17, 0)).isEqualTo(Errno.OK);
+        int pid = shell.slot("hello").orElseThrow().pid();
+        assertThat(shell.kill(pid, Signal.KILL)).isEqualTo(Errno.OK);
+        assertThat(shell.cat("/dev/hello")).isEqualTo(TEXT);
+        assertThat(shell.label(RsRequest.DOWN, "hello")).isEqualTo(Errno.OK);
+      }
+    }
+  }
 }

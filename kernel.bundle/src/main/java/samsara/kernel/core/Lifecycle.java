@@ -120,7 +120,17 @@ public final class Lifecycle {
     }
     if (body.lender != null) {
       core.cpu().kill(body);
+    } else if ((body.rts & RtsFlag.SIG_PENDING) != 0) {
+      stopReceiving(body);
     }
+  }
+
+  /// What is sent to a dead process from now on is queued for its successor: it would be lost in
+  /// the hands of a body that never runs again.
+  private static void stopReceiving(Body body) {
+    body.rts &= ~RtsFlag.RECEIVING; // SIG_PENDING keeps it from running
+    body.receivesFrom = Endpoint.NONE;
+    body.misc &= ~MiscFlag.REPLY_PEND;
   }
 
   /// `true` if the body of a process may be moved: it was never let run, it is being dealt with by

@@ -41,11 +41,18 @@ final class KernelServices {
 
   private void registerAll(Kernel kernel) {
     add(context.registerService(KernelControl.class, kernel.control(), null));
-    add(
-        context.registerService(
-            HostGateway.class,
-            kernel.hosts(),
-            FrameworkUtil.asDictionary(Map.of(HostGateway.READY, true))));
+    ServiceRegistration<HostGateway> hosts =
+        context.registerService(HostGateway.class, kernel.hosts(), null);
+    add(hosts);
+    // By now the commands that waited for the gateway are there: who waits for the property finds
+    // them.
+    if (!isWithdrawn()) {
+      hosts.setProperties(FrameworkUtil.asDictionary(Map.of(HostGateway.READY, true)));
+    }
+  }
+
+  private synchronized boolean isWithdrawn() {
+    return withdrawn;
   }
 
   private void add(ServiceRegistration<?> registration) {
