@@ -133,9 +133,7 @@ final class X87 {
 
   /// Recomputes the summary after a change of control or status.
   void updateSummary() {
-    boolean pending = (state.status & ~state.control & EXCEPTIONS) != 0;
-    state.status &= ~(SUMMARY | BUSY);
-    state.status |= pending ? SUMMARY | BUSY : 0;
+    state.updateSummary();
   }
 
   int physical(int register) {

@@ -1,5 +1,8 @@
 package samsara.hw.cpu;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /// The memory images of the x87 state: those of FNSAVE and FNSTENV with 16 and 32 bits, and that of
 /// FXSAVE.
 final class X87Image {
@@ -49,11 +52,10 @@ final class X87Image {
     }
   }
 
-  static void storeEnvironment(Cpu cpu, X87State state, int address, int bytes) {
-    cpu.memory.checkWrite(address, ENVIRONMENT_WORDS * bytes);
+  private static int[] environment(X87State state, int bytes) {
     int fill = bytes == 4 ? UPPER : 0;
     int opcode = bytes == 4 ? state.opcode << 16 : 0;
-    int[] words = {
+    return new int[] {
       state.control | fill,
       state.status() | fill,
       tags(state) | fill,
@@ -62,6 +64,52 @@ final class X87Image {
       state.operandAddress,
       state.operandSelector | fill
     };
+  }
+
+  private static void setEnvironment(X87State state, int[] words, int bytes) {
+    setControl(state, words[0]);
+    setStatus(state, words[1]);
+    setTags(state, words[2]);
+    state.instructionAddress = words[3];
+    state.instructionSelector = words[4] & 0xFFFF;
+    state.opcode = bytes == 4 ? (words[4] >>> 16) & 0x7FF : 0;
+    state.operandAddress = words[5];
+    state.operandSelector = words[6] & 0xFFFF;
+  }
+
+  static byte[] toBytes(X87State state) {
+    ByteBuffer image = ByteBuffer.allocate(X87State.IMAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int word : environment(state, Integer.BYTES)) {
+      image.putInt(word);
+    }
+    for (int n = 0; n < 8; n++) {
+      int register = (state.top + n) & 7;
+      image.putLong(state.significands[register]).putShort(state.signExponents[register]);
+    }
+    return image.array();
+  }
+
+  static void fromBytes(X87State state, byte[] bytes) {
+    if (bytes.length != X87State.IMAGE_BYTES) {
+      throw new IllegalArgumentException("x87 image: lengthBytes=" + bytes.length);
+    }
+    ByteBuffer image = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int[] words = new int[ENVIRONMENT_WORDS];
+    for (int n = 0; n < ENVIRONMENT_WORDS; n++) {
+      words[n] = image.getInt();
+    }
+    setEnvironment(state, words, Integer.BYTES);
+    for (int n = 0; n < 8; n++) {
+      int register = (state.top + n) & 7;
+      state.significands[register] = image.getLong();
+      state.signExponents[register] = image.getShort();
+    }
+    state.updateSummary();
+  }
+
+  static void storeEnvironment(Cpu cpu, X87State state, int address, int bytes) {
+    cpu.memory.checkWrite(address, ENVIRONMENT_WORDS * bytes);
+    int[] words = environment(state, bytes);
     for (int n = 0; n < ENVIRONMENT_WORDS; n++) {
       cpu.memory.store(address + n * bytes, words[n], bytes);
     }
@@ -73,14 +121,7 @@ final class X87Image {
     for (int n = 0; n < ENVIRONMENT_WORDS; n++) {
       words[n] = cpu.memory.load(address + n * bytes, bytes);
     }
-    setControl(state, words[0]);
-    setStatus(state, words[1]);
-    setTags(state, words[2]);
-    state.instructionAddress = words[3];
-    state.instructionSelector = words[4] & 0xFFFF;
-    state.opcode = bytes == 4 ? (words[4] >>> 16) & 0x7FF : 0;
-    state.operandAddress = words[5];
-    state.operandSelector = words[6] & 0xFFFF;
+    setEnvironment(state, words, bytes);
   }
 
   static void save(Cpu cpu, X87State state, int address, int bytes) {

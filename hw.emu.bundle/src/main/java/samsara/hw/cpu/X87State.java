@@ -9,6 +9,9 @@ import java.util.Arrays;
 public final class X87State {
   static final int INITIAL_CONTROL = 0x037F;
 
+  /// The size of [#image].
+  public static final int IMAGE_BYTES = 108;
+
   final long[] significands = new long[8];
   final short[] signExponents = new short[8]; // sign in bit 15
   int control = INITIAL_CONTROL;
@@ -31,6 +34,19 @@ public final class X87State {
     return status | (top << 11);
   }
 
+  /// The 108 bytes that FNSAVE stores with 32-bit operands, as signal frames and debuggers have
+  /// them. The state stays as it is.
+  public byte[] image() {
+    return X87Image.toBytes(this);
+  }
+
+  /// Takes over an [#image], as FRSTOR does: bits that do not exist are corrected.
+  ///
+  /// @throws IllegalArgumentException when it has not [#IMAGE_BYTES]
+  public void setImage(byte[] image) {
+    X87Image.fromBytes(this, image);
+  }
+
   /// As FNINIT.
   public void reset() {
     copyFrom(new X87State());
@@ -49,6 +65,13 @@ public final class X87State {
     instructionSelector = other.instructionSelector;
     operandAddress = other.operandAddress;
     operandSelector = other.operandSelector;
+  }
+
+  /// Recomputes whether an unmasked exception waits.
+  void updateSummary() {
+    boolean pending = (status & ~control & X87.EXCEPTIONS) != 0;
+    status &= ~(X87.SUMMARY | X87.BUSY);
+    status |= pending ? X87.SUMMARY | X87.BUSY : 0;
   }
 
   @Override
