@@ -11,12 +11,14 @@ import samsara.abi.Message;
 import samsara.abi.SafePoint;
 import samsara.abi.Signal;
 import samsara.kernel.core.ClockTask;
+import samsara.kernel.core.PrivilegeBody;
 import samsara.kernel.core.Proc;
 import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.ImageEventRecord;
 import samsara.protocol.kernel.ImageRequest;
 import samsara.protocol.kernel.KernelCall;
+import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.RtsFlag;
 import samsara.sys.KernelCalls;
 
@@ -100,6 +102,15 @@ class ProcessCallTest {
     });
   }
 
+  private Proc service(Proc child) {
+    system.core().privileges().assignDynamic(child);
+    PrivilegeBody rights = TestSystem.privilegeOf(child).body;
+    rights.flags = PrivilegeRecord.SYS_PROC;
+    rights.trapMask = -1;
+    rights.signalManager = Endpoint.RS;
+    return child;
+  }
+
   @Test
   void execGivesABlankProcessItsProgramWhichWaitsForPermission() {
     system
@@ -112,15 +123,13 @@ class ProcessCallTest {
                   system.log("runs at " + Integer.toHexString(sef.ipc().initialStackPointer()));
                   sef.ipc().receive(Endpoint.HARDWARE, Message.create());
                 });
-    Proc child = fork(parent());
+    Proc child = service(fork(parent()));
     assertThat(exec(child.endpoint, IMAGE)).isZero();
     assertThat(child.body.name).isEqualTo("worker");
     assertThat(child.body.imageId).isEqualTo(IMAGE);
     assertThat(child.body.rts & RtsFlag.RECEIVING).isZero();
     assertThat(system.log()).isEmpty();
 
-    system.core().privileges().assignDynamic(child);
-    TestSystem.privilegeOf(child).body.trapMask = -1;
     system.core().scheduler().start(child.body, RtsFlag.NO_PRIV | RtsFlag.VMINHIBIT);
     system.runUntilIdle();
     assertThat(system.log()).containsExactly("runs at 7fff0000");
@@ -129,7 +138,7 @@ class ProcessCallTest {
 
   @Test
   void execOfAnImageThatIsNotLinkedIsRefused() {
-    Proc child = fork(parent());
+    Proc child = service(fork(parent()));
     assertThat(exec(child.endpoint, 99)).isEqualTo(-Errno.ENOENT);
     assertThat(exec(250, IMAGE)).isEqualTo(-Errno.EINVAL);
   }
@@ -144,10 +153,8 @@ class ProcessCallTest {
             () -> {
               throw new IllegalStateException("no");
             });
-    Proc child = fork(parent());
+    Proc child = service(fork(parent()));
     assertThat(exec(child.endpoint, IMAGE)).isZero();
-    system.core().privileges().assignDynamic(child);
-    TestSystem.privilegeOf(child).body.signalManager = Endpoint.RS;
     system.core().scheduler().start(child.body, RtsFlag.NO_PRIV | RtsFlag.VMINHIBIT);
     system.runUntilIdle();
     assertThat(system.manager().signals()).containsExactly(child.endpoint + " SIGABRT");

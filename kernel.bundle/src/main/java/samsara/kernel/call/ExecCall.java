@@ -8,12 +8,15 @@ import samsara.kernel.core.Body;
 import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.MiscFlag;
+import samsara.kernel.core.Outside;
 import samsara.kernel.core.Proc;
+import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.RtsFlag;
 
-/// EXEC: gives a blank process the program of a linked image, and a stack of its own. It starts
-/// when it is allowed to run. `ENOENT` for an image that isn't linked, `EINVAL` for a process that
-/// has a program or takes none.
+/// EXEC: gives a process its program. A service, which is blank so far, gets that of a linked
+/// image, and a stack of its own; any other process becomes machine code that begins at an address.
+/// It starts when it is allowed to run, and no answer that it waited for will come. `ENOENT` for an
+/// image that isn't linked, `EINVAL` for a kernel task or a service that has a program.
 ///
 /// MINIX: `kernel/system/do_exec.c`.
 final class ExecCall implements CallHandler {
@@ -34,22 +37,37 @@ final class ExecCall implements CallHandler {
       return -Errno.EINVAL;
     }
     Body body = proc.body;
-    if (body.context != null || body.outside != null) {
+    int entry = Message.int32(message, Message.M1_P3);
+    boolean isService = proc.has(PrivilegeRecord.SYS_PROC);
+    @Nullable Program program = isService ? images.program(entry) : null;
+    if (isService && (body.context != null || body.outside != null)) {
       return -Errno.EINVAL;
     }
-    int imageId = Message.int32(message, Message.M1_P3);
-    @Nullable Program program = images.program(imageId);
-    if (program == null) {
+    if (isService && program == null) {
       return -Errno.ENOENT;
     }
     int nameAddress = Message.int32(message, Message.M1_P2);
     body.name = core.memories().of(caller.body).string(nameAddress, NAME_BYTES);
-    body.imageId = imageId;
     body.initialStackPointer = Message.int32(message, Message.M1_P1);
-    Programs.load(core, body, program);
+    if (program != null) {
+      body.imageId = entry;
+      Programs.load(core, body, program);
+    } else {
+      leaveHost(body);
+      core.machineCpu().load(body, entry, body.initialStackPointer);
+    }
     body.misc &= ~MiscFlag.REPLY_PEND;
     body.receivesFrom = Endpoint.NONE;
     core.scheduler().start(body, RtsFlag.RECEIVING);
     return Errno.OK;
+  }
+
+  /// A host process that executes a program has no other side any more.
+  private static void leaveHost(Body body) {
+    Outside outside = body.outside;
+    if (outside != null) {
+      body.outside = null;
+      outside.ended(body);
+    }
   }
 }

@@ -6,6 +6,7 @@ import samsara.abi.Message;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
+import samsara.kernel.core.MachineCode;
 import samsara.kernel.core.MiscFlag;
 import samsara.kernel.core.Outside;
 import samsara.kernel.core.Proc;
@@ -18,7 +19,8 @@ import samsara.protocol.kernel.RtsFlag;
 ///
 /// The child of a service is blank: no program, privileges of a user, not allowed to run. RS gives
 /// it both. Nothing of the parent is copied, so that it need not wait either: RS asks PM
-/// asynchronously. The child of a host process is a host process.
+/// asynchronously. The child of a host process is a host process, that of machine code has its
+/// registers. A child whose parent has a scheduler waits for it to grant a time slice.
 ///
 /// MINIX: `kernel/system/do_fork.c`.
 final class ForkCall implements CallHandler {
@@ -45,6 +47,8 @@ final class ForkCall implements CallHandler {
     child.body = bodyFor(child, parent, inhibit);
     core.recordFork(parent, child);
     Message.int32(message, Message.M1_I1, child.endpoint);
+    MachineCode code = parent.body.machine;
+    Message.int32(message, Message.M1_P1, code == null ? 0 : code.messageAddress());
     return Errno.OK;
   }
 
@@ -70,7 +74,14 @@ final class ForkCall implements CallHandler {
     body.quantumTicks = from.quantumTicks;
     body.ticksLeft = from.quantumTicks;
     body.scheduler = from.scheduler;
+    if (from.scheduler != Endpoint.NONE && from.scheduler != parent.endpoint) {
+      body.rts |= RtsFlag.NO_QUANTUM;
+    }
     body.dataStart = Core.DATA_START;
+    MachineCode code = from.machine;
+    if (code != null) {
+      core.machineCpu().install(body, code.copyFor(body));
+    }
     Outside outside = from.outside;
     if (outside != null) {
       body.outside = outside.forked(body);

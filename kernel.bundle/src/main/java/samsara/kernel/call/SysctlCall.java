@@ -45,7 +45,7 @@ final class SysctlCall implements CallHandler {
     if (proc == null) {
       return -Errno.EINVAL;
     }
-    core.crashes().printStack(proc);
+    core.printStack(proc);
     return Errno.OK;
   }
 }

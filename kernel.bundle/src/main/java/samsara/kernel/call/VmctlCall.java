@@ -7,11 +7,15 @@ import samsara.hw.Ram;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
+import samsara.kernel.core.MemoryRequest;
+import samsara.kernel.core.Paging.PageFault;
 import samsara.kernel.core.Proc;
 import samsara.protocol.kernel.RtsFlag;
 import samsara.protocol.kernel.VmRequest;
 
-/// VMCTL: VM's hands on the paging unit. `EINVAL` for a page directory outside memory.
+/// VMCTL: VM's hands on the paging unit, and its way to what the kernel wants of it. `EINVAL` for a
+/// page directory outside memory, `ESRCH` for no fault or request. Answers of a request are those
+/// of `samsara.protocol.kernel.VmRequest`.
 ///
 /// MINIX: `kernel/system/do_vmctl.c`.
 final class VmctlCall implements CallHandler {
@@ -34,12 +38,48 @@ final class VmctlCall implements CallHandler {
       case SETADDRSPACE -> {
         return setAddressSpace(body, value);
       }
+      case GET_PAGEFAULT -> {
+        return nextFault(message);
+      }
+      case MEMREQ_GET -> {
+        return nextRequest(message);
+      }
+      case MEMREQ_REPLY -> {
+        return core.paging().reply(proc, value);
+      }
+      case ENABLE_PAGING -> core.paging().enable();
       case CLEAR_PAGEFAULT -> core.scheduler().start(body, RtsFlag.PAGEFAULT);
       case GET_PDBR -> Message.int32(message, Message.M1_I1, body.space.root());
       case INVALIDATE_PAGE -> body.space.invalidate(value);
       case FLUSH_TLB -> body.space.flush();
     }
     return Errno.OK;
+  }
+
+  private int nextFault(long[] message) {
+    PageFault fault = core.paging().nextFault();
+    if (fault == null) {
+      return -Errno.ESRCH;
+    }
+    Message.int32(message, Message.M1_I1, fault.body().proc.endpoint);
+    Message.int32(message, Message.M1_I2, fault.address());
+    Message.int32(message, Message.M1_I3, fault.errorCode());
+    return Errno.OK;
+  }
+
+  private int nextRequest(long[] message) {
+    MemoryRequest request = core.paging().nextRequest();
+    if (request == null) {
+      return -Errno.ESRCH;
+    }
+    Message.int32(message, Message.M2_I1, request.target().proc.endpoint);
+    Message.int32(message, Message.M2_I2, request.address());
+    Message.int32(message, Message.M2_I3, request.bytes());
+    Message.int16(message, Message.M2_S1, request.write() ? 1 : 0);
+    Message.int32(message, Message.M2_L1, request.other().proc.endpoint);
+    Message.int32(message, Message.M2_L2, request.otherAddress());
+    Message.int32(message, Message.M2_P1, request.requestor().proc.endpoint);
+    return request.kind();
   }
 
   private int setAddressSpace(Body body, int root) {

@@ -13,6 +13,16 @@ public final class AddressSpace {
   private int first;
   private int end;
   private @Nullable Tlb tlb;
+  private final Body owner;
+
+  AddressSpace(Body owner) {
+    this.owner = owner;
+  }
+
+  /// Whose memory it is.
+  Body owner() {
+    return owner;
+  }
 
   /// Physical address of the page directory; 0 if there is none.
   public int root() {

@@ -33,6 +33,8 @@ public final class Body {
   public int scheduler = Endpoint.NONE;
   public int userTicks;
   public int systemTicks;
+  public int virtualTicksLeft;
+  public int profileTicksLeft;
 
   // The trap that it is in.
   public int receivesFrom = Endpoint.NONE;
@@ -46,9 +48,19 @@ public final class Body {
   public int pendingSignals;
 
   /// Its address space, and the view of it that the process itself has.
-  public final AddressSpace space = new AddressSpace();
+  public final AddressSpace space = new AddressSpace(this);
 
   @Nullable ProcessMemory memory;
+  @Nullable ProcessMemory ownMemory;
+
+  /// Its registers and what it does with them, if it is machine code.
+  public @Nullable MachineCode machine;
+
+  // The kernel call that it is in, as it was made; it is made again when VM has brought memory.
+  final long[] call = Message.create();
+  int memoryResult;
+  int memoryAddress;
+  boolean memoryAsked;
 
   public int dataStart;
   public int dataEnd;

@@ -6,8 +6,8 @@ import samsara.hw.Ram;
 
 /// Copies between address spaces, page by page. A side without address space is physical memory.
 ///
-/// A fault is `EFAULT`, and what was copied before it stays: VM resolves no faults of the kernel
-/// yet.
+/// A page that is not there is a [MemoryFault], which the gate of kernel calls turns into a request
+/// to VM and a second run of the call; what was copied before it stays.
 ///
 /// MINIX: `virtual_copy_f` in `kernel/arch/i386/memory.c`.
 public final class Copier {
@@ -21,7 +21,7 @@ public final class Copier {
   ///
   /// @param from source space, null for physical memory
   /// @param to target space, null for physical memory
-  /// @return 0 or `-EFAULT`
+  /// @return 0, `-EFAULT` for a negative length or physical memory that is not there
   public int copy(
       @Nullable AddressSpace from,
       int fromAddress,
@@ -35,8 +35,8 @@ public final class Copier {
       int chunk =
           ProcessMemory.chunk(
               toAddress + done, ProcessMemory.chunk(fromAddress + done, bytes - done));
-      long source = physical(from, fromAddress + done, chunk, false);
-      long target = physical(to, toAddress + done, chunk, true);
+      long source = physical(from, fromAddress + done, bytes - done, chunk, false);
+      long target = physical(to, toAddress + done, bytes - done, chunk, true);
       if (source < 0 || target < 0) {
         return -Errno.EFAULT;
       }
@@ -48,15 +48,22 @@ public final class Copier {
 
   /// Fills physical memory. `EFAULT` beyond its end.
   public int fill(int address, int bytes, int value) {
-    if (bytes < 0 || physical(null, address, bytes, true) < 0) {
+    if (bytes < 0 || physical(null, address, bytes, bytes, true) < 0) {
       return -Errno.EFAULT;
     }
     ram.fill(address, bytes, value);
     return Errno.OK;
   }
 
-  private long physical(@Nullable AddressSpace space, int address, int bytes, boolean write) {
+  private long physical(
+      @Nullable AddressSpace space, int address, int left, int chunk, boolean write) {
     long physical = space == null ? address & 0xFFFF_FFFFL : space.translate(address, write);
-    return physical >= 0 && physical <= ram.sizeBytes() - (long) bytes ? physical : -1;
+    if (physical >= 0 && physical <= ram.sizeBytes() - (long) chunk) {
+      return physical;
+    }
+    if (space != null) {
+      throw new MemoryFault(space, address, left, write);
+    }
+    return -1;
   }
 }

@@ -36,6 +36,9 @@ public final class Core {
   private final CallGate calls;
   private final Lifecycle lifecycle;
   private final GrantCheck grants;
+  private final Paging paging;
+  private final MachineFaults machineFaults;
+  private final MachineCpu machineCpu;
 
   /// Wires a nucleus on a machine.
   ///
@@ -65,7 +68,17 @@ public final class Core {
     crashes = new Crashes(scheduler, signals, rendezvous, diagnostics, trace);
     cpu = new Cpu(scheduler, time, interrupts, trace, contexts, crashes);
     traps = new Traps(procs, scheduler, rendezvous, time, cpu, crashes, fastPath);
-    calls = new CallGate(time, cpu, trace, interrupts);
+    paging = new Paging(procs, scheduler, signals, trace);
+    memories.onFault(this::resolve);
+    calls = new CallGate(time, cpu, trace, interrupts, paging);
+    machineFaults = new MachineFaults(signals, paging, memories);
+    machineCpu =
+        new MachineCpu(
+            machine,
+            scheduler,
+            time,
+            new MachineTraps(procs, rendezvous, time, calls, paging, memories, signals),
+            machineFaults);
     lifecycle = new Lifecycle(this);
     grants = new GrantCheck(procs, memories);
   }
@@ -87,6 +100,36 @@ public final class Core {
     body.result = traps.checkSendrec(body.proc, peer);
     if (body.result == Errno.OK) {
       body.result = traps.startSendrec(body.proc, peer, message);
+    }
+  }
+
+  /// A process that runs on its own stack waits until VM has resolved a fault in its memory.
+  private boolean resolve(Body body, int address, boolean write) {
+    if (scheduler.current() != body.proc
+        || !paging.raise(body, address, Paging.errorCode(body, address, write))) {
+      return false;
+    }
+    cpu.leave(body);
+    return true;
+  }
+
+  /// Prints the stack of a process that waits: frames, or registers and return addresses.
+  public void printStack(Proc proc) {
+    MachineCode code = proc.body.machine;
+    if (code == null) {
+      crashes.printStack(proc);
+    } else {
+      code.registers();
+      machineFaults.lines(code, "stack").forEach(diagnostics::line);
+    }
+  }
+
+  /// What machine code that ends looked like at its last exception, if that was its end.
+  void printReport(Body body) {
+    MachineCode code = body.machine;
+    String report = code == null ? null : code.report;
+    if (report != null) {
+      diagnostics.line(report);
     }
   }
 
@@ -222,5 +265,13 @@ public final class Core {
 
   public GrantCheck grants() {
     return grants;
+  }
+
+  public MachineCpu machineCpu() {
+    return machineCpu;
+  }
+
+  public Paging paging() {
+    return paging;
   }
 }

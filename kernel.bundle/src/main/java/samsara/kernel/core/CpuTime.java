@@ -18,6 +18,11 @@ public final class CpuTime {
   /// Virtual cost of a trap, in polls.
   public static final int TRAP_POLLS = 10;
 
+  /// Instructions of machine code that take as long as a poll.
+  public static final int INSTRUCTIONS_PER_POLL = 10;
+
+  // How often live machine code looks at the mailbox: some ten thousand times a second.
+  private static final int LIVE_SLICE_INSTRUCTIONS = 5_000;
   private static final int BUDGET_MAX = 1 << 30;
 
   private final EventClock clock;
@@ -25,6 +30,7 @@ public final class CpuTime {
   private final boolean counted;
   private long epochNanos; // time at which the budget was granted
   private int granted;
+  private int instructions; // executed, and not charged yet
   private boolean attention;
 
   CpuTime(EventClock clock, Mailbox mailbox) {
@@ -47,6 +53,22 @@ public final class CpuTime {
   void chargeTrap() {
     if (counted) {
       SafePoint.budget(SafePoint.budget() - TRAP_POLLS);
+    }
+  }
+
+  /// Instructions that machine code may execute until something is due.
+  long instructionsLeft() {
+    return counted
+        ? (SafePoint.budget() + 1L) * INSTRUCTIONS_PER_POLL - instructions
+        : LIVE_SLICE_INSTRUCTIONS;
+  }
+
+  /// Charges instructions; as many as a poll takes time for cost one.
+  void chargeInstructions(long executed) {
+    if (counted) {
+      long all = instructions + executed;
+      SafePoint.budget((int) (SafePoint.budget() - all / INSTRUCTIONS_PER_POLL));
+      instructions = (int) (all % INSTRUCTIONS_PER_POLL);
     }
   }
 

@@ -31,6 +31,8 @@ public final class Lifecycle {
     refuseSenders(proc);
     releaseReceivers(proc, -Errno.EDEADSRCDST);
     forgetNotifications(proc);
+    core.paging().forget(body);
+    core.printReport(body);
     core.privileges().release(proc);
     if (core.scheduler().current() == proc) {
       core.scheduler().current(null);

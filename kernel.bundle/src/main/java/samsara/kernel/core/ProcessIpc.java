@@ -138,7 +138,7 @@ final class ProcessIpc implements Ipc {
 
   @Override
   public Memory memory() {
-    return core.memories().of(body);
+    return core.memories().ownOf(body);
   }
 
   @Override

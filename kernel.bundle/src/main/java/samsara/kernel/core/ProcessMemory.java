@@ -10,24 +10,39 @@ import samsara.hw.Ram;
 public final class ProcessMemory implements Memory {
   private static final int OFFSET_MASK = PAGE_BYTES - 1;
 
+  /// What becomes of an access that the page tables refuse.
+  @FunctionalInterface
+  interface OnFault {
+    /// @return `true` to try again
+    boolean resolve(Body body, int address, boolean write);
+  }
+
   private final Ram ram;
   private final AddressSpace space;
+  private final OnFault onFault;
 
   /// A view of `space`.
-  public ProcessMemory(Ram ram, AddressSpace space) {
+  ProcessMemory(Ram ram, AddressSpace space, OnFault onFault) {
     this.ram = ram;
     this.space = space;
+    this.onFault = onFault;
   }
 
   private int physical(int address, boolean write) {
     long physical = space.translate(address, write);
-    if (physical < 0) {
-      throw new MemoryFault(address, write);
+    return physical >= 0 && physical < ram.sizeBytes()
+        ? (int) physical
+        : physicalAfterFault(address, write);
+  }
+
+  private int physicalAfterFault(int address, boolean write) {
+    while (onFault.resolve(space.owner(), address, write)) {
+      long physical = space.translate(address, write);
+      if (physical >= 0 && physical < ram.sizeBytes()) {
+        return (int) physical;
+      }
     }
-    if (physical >= ram.sizeBytes()) {
-      throw new MemoryFault(address, write);
-    }
-    return (int) physical;
+    throw new MemoryFault(space, address, 1, write);
   }
 
   private static boolean inOnePage(int address, int bytes) {

@@ -1,0 +1,165 @@
+package samsara.kernel.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.Ipc;
+import samsara.abi.Message;
+import samsara.abi.Signal;
+import samsara.hw.Ram;
+import samsara.kernel.core.Body;
+import samsara.kernel.core.Privilege;
+import samsara.kernel.core.Proc;
+import samsara.protocol.kernel.KernelCall;
+import samsara.protocol.kernel.PrivilegeRecord;
+import samsara.protocol.kernel.RtsFlag;
+import samsara.protocol.kernel.VmRequest;
+import samsara.sys.KernelCalls;
+
+/// VM of a test: gives every process pages of zeroes within a range when they are touched, and
+/// kills whoever touches anything else.
+public final class TestVm {
+  private static final int WRITE = 2;
+  private static final int USER = 4;
+  private static final int ID = Endpoint.VM + 4;
+  private static final int SEGMENT = 0x30_0000;
+
+  private final MachineSystem machines;
+  private final int first;
+  private final int end;
+  private final List<String> events = new ArrayList<>();
+  private boolean holding;
+  private int refusedReplies;
+
+  /// With a range of addresses at which every process may have memory.
+  public TestVm(MachineSystem machines, int first, int end) {
+    this.machines = machines;
+    this.first = first;
+    this.end = end;
+  }
+
+  /// What it was told, in order.
+  public List<String> events() {
+    return events;
+  }
+
+  /// Replies that nobody waited for.
+  public int refusedReplies() {
+    return refusedReplies;
+  }
+
+  /// Leaves requests for memory alone until [#releaseRequests].
+  public void holdRequests() {
+    holding = true;
+  }
+
+  /// Serves requests again.
+  public void releaseRequests() {
+    holding = false;
+    TestSystem system = machines.system();
+    Proc vm = system.core().procs().slot(Endpoint.VM);
+    system.core().signals().send(vm, Signal.KMEM);
+  }
+
+  /// Starts, in VM's slot.
+  public void start() {
+    TestSystem system = machines.system();
+    Proc proc = system.core().procs().slot(Endpoint.VM);
+    Body body = new Body(proc, "vm");
+    body.rts = RtsFlag.NO_PRIV;
+    body.queue = 2;
+    body.quantumTicks = 32;
+    body.ticksLeft = 32;
+    body.space.useWindow(SEGMENT, SEGMENT + Ram.PAGE_BYTES);
+    body.dataStart = SEGMENT;
+    proc.body = body;
+    if (system.core().privileges().assignStatic(proc, ID) != Errno.OK) {
+      throw new AssertionError("no privileges for VM");
+    }
+    Privilege privilege = TestSystem.privilegeOf(proc);
+    privilege.body.flags = PrivilegeRecord.SYS_PROC;
+    privilege.body.trapMask = PrivilegeRecord.TRAPS_ALL;
+    privilege.body.callMask = KernelCall.ALL_MASK;
+    privilege.body.signalManager = Endpoint.RS;
+    system.core().privileges().fillSendMask(privilege, -1L);
+    Ipc ipc = system.core().ipcOf(body);
+    system.core().cpu().createContext(body, () -> run(ipc));
+    system.core().scheduler().start(body, RtsFlag.NO_PRIV);
+    system.run(() -> (body.rts & RtsFlag.RECEIVING) != 0);
+  }
+
+  private void run(Ipc ipc) {
+    KernelCalls kernel = new KernelCalls(ipc);
+    kernel.vmctl(Endpoint.SELF, VmRequest.ENABLE_PAGING, 0);
+    long[] message = Message.create();
+    for (; ; ) {
+      serveFaults(ipc, kernel);
+      if (!holding) {
+        serveRequests(ipc, kernel);
+      }
+      ipc.receive(Endpoint.ANY, message);
+    }
+  }
+
+  private static long[] vmctl(Ipc ipc, VmRequest request) {
+    long[] message = Message.ofType(KernelCall.VMCTL.type());
+    Message.int32(message, Message.M1_I1, Endpoint.SELF);
+    Message.int32(message, Message.M1_I2, request.number());
+    ipc.kernelCall(message);
+    return message;
+  }
+
+  private void serveFaults(Ipc ipc, KernelCalls kernel) {
+    for (long[] fault = vmctl(ipc, VmRequest.GET_PAGEFAULT);
+        Message.type(fault) == Errno.OK;
+        fault = vmctl(ipc, VmRequest.GET_PAGEFAULT)) {
+      int who = Message.int32(fault, Message.M1_I1);
+      int address = Message.int32(fault, Message.M1_I2);
+      int code = Message.int32(fault, Message.M1_I3);
+      events.add(
+          "fault %d %x write=%d user=%d".formatted(who, address, code & WRITE, code & USER));
+      if (map(who, address, 1)) {
+        kernel.vmctl(who, VmRequest.CLEAR_PAGEFAULT, 0);
+      } else {
+        kernel.kill(who, Signal.SEGV);
+      }
+    }
+  }
+
+  private void serveRequests(Ipc ipc, KernelCalls kernel) {
+    for (long[] request = vmctl(ipc, VmRequest.MEMREQ_GET);
+        Message.type(request) > 0;
+        request = vmctl(ipc, VmRequest.MEMREQ_GET)) {
+      int target = Message.int32(request, Message.M2_I1);
+      int address = Message.int32(request, Message.M2_I2);
+      int bytes = Message.int32(request, Message.M2_I3);
+      events.add(
+          "request %s %d %x %d %s"
+              .formatted(
+                  Message.type(request) == 1 ? "check" : "other",
+                  target,
+                  address,
+                  bytes,
+                  Message.int16(request, Message.M2_S1) != 0 ? "write" : "read"));
+      int result = map(target, address, bytes) ? Errno.OK : -Errno.EFAULT;
+      if (kernel.vmctl(Message.int32(request, Message.M2_P1), VmRequest.MEMREQ_REPLY, result)
+          != Errno.OK) {
+        refusedReplies++;
+      }
+    }
+  }
+
+  private boolean map(int endpoint, int address, int bytes) {
+    Proc proc = machines.system().core().procs().slot(Endpoint.slot(endpoint));
+    if (address < first || address + bytes > end) {
+      return false;
+    }
+    for (int page = address & -Ram.PAGE_BYTES; page < address + bytes; page += Ram.PAGE_BYTES) {
+      if (proc.body.space.translate(page, true) < 0) {
+        machines.map(proc, page, machines.frame(), MachineSystem.READ_WRITE);
+      }
+    }
+    return true;
+  }
+}
