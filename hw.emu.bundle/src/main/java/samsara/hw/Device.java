@@ -6,6 +6,11 @@ public interface Device {
   /// What the card is called in messages, unique in the machine.
   String name();
 
+  /// The driver that usually drives the card; people may call the card by this name, too.
+  default String driver() {
+    return name();
+  }
+
   /// Claims what the card needs from `slot` and brings it into its power-on state. When this
   /// throws, [ClaimConflict] for one, the card is not in the machine and what it had claimed is
   /// given back.

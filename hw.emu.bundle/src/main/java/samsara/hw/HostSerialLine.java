@@ -3,6 +3,7 @@ package samsara.hw;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -56,7 +57,10 @@ public final class HostSerialLine implements SerialLine, AutoCloseable {
   /// The line as configured.
   @Activate
   public HostSerialLine(
-      Config config, @Reference Timebase timebase, @Reference HostMailbox mailbox) {
+      Config config,
+      Map<String, Object> properties,
+      @Reference Timebase timebase,
+      @Reference HostMailbox mailbox) {
     this(
         timebase.clock(),
         switch (config.output()) {
@@ -65,6 +69,7 @@ public final class HostSerialLine implements SerialLine, AutoCloseable {
           case NONE -> OutputStream.nullOutputStream();
         },
         config.input() ? HostInput.reading(System.in, mailbox) : HostInput.none());
+    Settings.check(Config.class, properties);
   }
 
   private HostSerialLine(EventClock clock, OutputStream output, HostInput input) {

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,6 +31,7 @@ public final class Machine implements AutoCloseable {
   private final MemoryMap memory;
   private final Pic pic;
   private final Pit pit;
+  private final PciBus pci;
   private final Timebase timebase;
   private final HostMailbox mailbox;
   private final Map<Device, DeviceSlot> devices = new LinkedHashMap<>();
@@ -45,6 +47,7 @@ public final class Machine implements AutoCloseable {
       @Reference MemoryMap memory,
       @Reference Pic pic,
       @Reference Pit pit,
+      @Reference PciBus pci,
       @Reference Uart serial,
       @Reference Timebase timebase,
       @Reference HostMailbox mailbox) {
@@ -54,6 +57,7 @@ public final class Machine implements AutoCloseable {
     this.memory = memory;
     this.pic = pic;
     this.pit = pit;
+    this.pci = pci;
     this.timebase = timebase;
     this.mailbox = mailbox;
   }
@@ -89,6 +93,7 @@ public final class Machine implements AutoCloseable {
             new MemoryMap(ram),
             pic,
             new Pit(ports, pic, timebase),
+            new PciBus(ports),
             new Uart(ports, pic, timebase, line),
             timebase,
             mailbox);
@@ -126,6 +131,18 @@ public final class Machine implements AutoCloseable {
     return pit;
   }
 
+  PciBus pci() {
+    return pci;
+  }
+
+  Timebase timebase() {
+    return timebase;
+  }
+
+  HostMailbox mailbox() {
+    return mailbox;
+  }
+
   /// The time of the machine.
   public EventClock clock() {
     return timebase.clock();
@@ -145,10 +162,13 @@ public final class Machine implements AutoCloseable {
 
   /// Plugs a card in. What [Device#attach] throws comes out of here, with nothing left claimed.
   public void attach(Device device) {
-    if (devices.containsKey(device)) {
-      throw new IllegalArgumentException("Attached already: device=" + device.name());
+    for (Device attached : devices.keySet()) {
+      if (attached.equals(device) || attached.name().equals(device.name())) {
+        throw new IllegalArgumentException("Attached already: device=" + device.name());
+      }
     }
-    DeviceSlot slot = new DeviceSlot(this, device.name());
+    Faults faults = new Faults(timebase.repeatable("faults of " + device.name()));
+    DeviceSlot slot = new DeviceSlot(this, device.name(), faults);
     try {
       device.attach(slot);
     } catch (RuntimeException e) {
@@ -176,6 +196,23 @@ public final class Machine implements AutoCloseable {
     return devices.keySet().stream().map(Device::name).toList();
   }
 
+  /// The card of that name, or that is driven by the driver of that name.
+  public Optional<Device> device(String nameOrDriver) {
+    return devices.keySet().stream()
+        .filter(
+            device -> nameOrDriver.equals(device.name()) || nameOrDriver.equals(device.driver()))
+        .findFirst();
+  }
+
+  /// The faults of a card that is in the machine.
+  public Faults faults(Device device) {
+    DeviceSlot slot = devices.get(device);
+    if (slot == null) {
+      throw new IllegalArgumentException("Not in the machine: device=" + device.name());
+    }
+    return slot.faults();
+  }
+
   /// Pulls out the cards; a machine that made its own clock and serial line ends them. The CPU has
   /// stopped.
   @Override
@@ -199,7 +236,7 @@ public final class Machine implements AutoCloseable {
   private void attachReporting(Device device) {
     try {
       attach(device);
-    } catch (ClaimConflict e) {
+    } catch (ClaimConflict | IllegalArgumentException e) {
       LOG.log(
           System.Logger.Level.ERROR,
           "Device not attached: device=" + device.name() + ": " + e.getMessage());

@@ -16,6 +16,9 @@ public final class Pic {
   /// The number of request lines.
   public static final int LINES = 16;
 
+  // A line without faults has nothing to schedule.
+  private static final EventClock NO_CLOCK = new SimulatedClock();
+
   private static final String NAME = "pic";
   private static final int MASTER = 0x20;
   private static final int SLAVE = 0xA0;
@@ -52,10 +55,15 @@ public final class Pic {
 
   /// A new end of line `irq`, 0 to 15 without 2, which is the cascade.
   public IrqLine line(int irq) {
+    return line(irq, Faults.none(), NO_CLOCK);
+  }
+
+  /// The same for a device that has `faults`.
+  IrqLine line(int irq, Faults faults, EventClock clock) {
     if (irq < 0 || irq >= LINES || irq == CASCADE) {
       throw new IllegalArgumentException("No such interrupt line: irq=" + irq);
     }
-    return new IrqLine(this, irq);
+    return new IrqLine(this, irq, faults, clock);
   }
 
   /// The INTR pin: true when a request waits that masks and priorities let through.

@@ -1,5 +1,7 @@
 package samsara.hw;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,6 +40,8 @@ public final class Pit {
   };
   private final PortBus.Claim[] claims;
   private boolean speaker;
+  private int sounding; // hertz
+  private final List<SpeakerListener> listeners = new ArrayList<>();
   private EventClock.Scheduled tick = () -> {};
   private long tickAt; // in counts
   private long lostTicks;
@@ -61,6 +65,27 @@ public final class Pit {
     irq0.lower();
     for (PortBus.Claim claim : claims) {
       claim.release();
+    }
+  }
+
+  /// Hears what the speaker does.
+  @FunctionalInterface
+  public interface SpeakerListener {
+    /// The speaker sounds with `hertz`, or is silent: 0. On the CPU thread.
+    void sounds(int hertz);
+  }
+
+  /// Tells `listener`, from now on, whenever the speaker starts, stops or changes its tone.
+  public void onSpeaker(SpeakerListener listener) {
+    listeners.add(listener);
+  }
+
+  private void tellSpeaker() {
+    boolean on = speaker && channels[2].gate() && channels[2].isSquareWave();
+    int hertz = on ? INPUT_HZ / channels[2].period() : 0;
+    if (hertz != sounding) {
+      sounding = hertz;
+      listeners.forEach(listener -> listener.sounds(hertz));
     }
   }
 
@@ -148,8 +173,11 @@ public final class Pit {
       long now = now();
       if (channel == CONTROL) {
         control(value);
-      } else if (channels[channel].write(value, now) && channel == 0) {
-        awaitRise(now);
+      } else if (channels[channel].write(value, now)) {
+        if (channel == 0) {
+          awaitRise(now);
+        }
+        tellSpeaker();
       }
     }
   }
@@ -168,6 +196,7 @@ public final class Pit {
     public void out(int port, int widthBytes, int value) {
       channels[2].gate((value & GATE_2) != 0, now());
       speaker = (value & SPEAKER) != 0;
+      tellSpeaker();
     }
   }
 }

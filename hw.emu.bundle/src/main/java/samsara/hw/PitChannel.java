@@ -54,6 +54,16 @@ final class PitChannel {
     return mode > 5 ? mode & 3 : mode;
   }
 
+  /// True when the output is a square wave that can be heard.
+  boolean isSquareWave() {
+    return mode() == 3 && loaded;
+  }
+
+  /// The counts of a period, once the present one has ended.
+  int period() {
+    return nextReload == NONE ? reload : nextReload;
+  }
+
   private boolean periodic() {
     return mode() == 2 || mode() == 3;
   }

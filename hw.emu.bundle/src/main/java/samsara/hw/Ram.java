@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -57,8 +58,9 @@ public final class Ram {
 
   /// Memory as configured.
   @Activate
-  public Ram(Config config) {
+  public Ram(Config config, Map<String, Object> properties) {
     this(bytesOf(config.sizeMebibytes()));
+    Settings.check(Config.class, properties);
   }
 
   /// Cleared memory of `sizeBytes`, a positive multiple of [#PAGE_BYTES].

@@ -2,10 +2,11 @@ package samsara.hw;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -19,8 +20,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(service = Timebase.class)
 @Designate(ocd = Timebase.Config.class)
 public final class Timebase implements AutoCloseable {
+  // The day on which the reference was frozen: a simulated machine has no other.
+  private static final Instant STANDARD_POWER_ON = Instant.parse("2010-04-27T00:00:00Z");
+
   private final EventClock clock;
-  private final @Nullable Long seed; // absent in a live machine
+  private final boolean live;
+  private final long seed; // a live machine takes only its faults from it
+  private final Instant powerOn;
 
   /// Where time comes from.
   public enum Mode {
@@ -40,21 +46,24 @@ public final class Timebase implements AutoCloseable {
     Mode mode() default Mode.LIVE;
 
     /// The seed of a simulated run.
-    @AttributeDefinition(name = "Seed", description = "Seed of a simulated run")
+    @AttributeDefinition(
+        name = "Seed",
+        description = "Seed of a simulated run, and of the faults of any run")
     long seed() default 1;
   }
 
   /// Time as configured; a live clock reaches the CPU through `mailbox`.
   @Activate
-  public Timebase(Config config, @Reference HostMailbox mailbox) {
-    this(
-        config.mode() == Mode.LIVE ? new LiveClock(mailbox) : new SimulatedClock(),
-        config.mode() == Mode.LIVE ? null : config.seed());
+  public Timebase(Config config, Map<String, Object> properties, @Reference HostMailbox mailbox) {
+    this(config.mode() == Mode.LIVE ? new LiveClock(mailbox) : new SimulatedClock(), config.seed());
+    Settings.check(Config.class, properties);
   }
 
-  private Timebase(EventClock clock, @Nullable Long seed) {
+  private Timebase(EventClock clock, long seed) {
     this.clock = clock;
     this.seed = seed;
+    live = clock instanceof LiveClock;
+    powerOn = live ? Instant.now() : STANDARD_POWER_ON;
   }
 
   /// The host's time and randomness.
@@ -69,7 +78,7 @@ public final class Timebase implements AutoCloseable {
 
   /// The host's randomness, and `clock`.
   static Timebase of(LiveClock clock) {
-    return new Timebase(clock, null);
+    return new Timebase(clock, 1);
   }
 
   /// The clock of the machine.
@@ -77,12 +86,24 @@ public final class Timebase implements AutoCloseable {
     return clock;
   }
 
+  /// The time of day at power-on.
+  public Instant powerOn() {
+    return powerOn;
+  }
+
+  /// True when time is the host's.
+  public boolean isLive() {
+    return live;
+  }
+
   /// A source of randomness for the component called `consumer`. Simulated, it is a function of the
   /// seed and the name alone, so that what one component draws does not change what another gets.
   public RandomGenerator random(String consumer) {
-    if (seed == null) {
-      return new SecureRandom();
-    }
+    return live ? new SecureRandom() : repeatable(consumer);
+  }
+
+  /// The same, but a function of the seed in a live machine, too.
+  RandomGenerator repeatable(String consumer) {
     CRC32 name = new CRC32();
     name.update(consumer.getBytes(StandardCharsets.UTF_8));
     return new SplittableRandom(seed ^ name.getValue() << 32);

@@ -6,6 +6,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /// The 16550A of the first serial port: ports 0x3F8 to 0x3FF, IRQ 4, a [SerialLine] as its far end.
+/// A [SerialCard] has the same chip elsewhere.
 ///
 /// The transmitter is faster than any divisor: a byte is on the line when it is written, and the
 /// holding register is empty again. The divisor sets the length of a character time, after four of
@@ -20,6 +21,7 @@ public final class Uart {
   public static final int IRQ = 4;
 
   private static final String NAME = "uart";
+  private static final int PORTS = 8;
   private static final int CLOCK_HZ = 1_843_200;
   private static final int CLOCKS_PER_BIT = 16;
   private static final int TIMEOUT_CHARACTERS = 4;
@@ -72,7 +74,8 @@ public final class Uart {
   private final EventClock clock;
   private final IrqLine irq;
   private final SerialLine line;
-  private final PortBus.Claim claim;
+  private final int base;
+  private final Runnable release;
   private final ReceiveFifo receiver = new ReceiveFifo();
 
   private int interruptEnable;
@@ -96,7 +99,19 @@ public final class Uart {
     clock = timebase.clock();
     irq = pic.line(IRQ);
     this.line = line;
-    claim = ports.claim(NAME, BASE, 8, new Registers());
+    base = BASE;
+    release = ports.claim(NAME, base, PORTS, new Registers())::release;
+    line.onInput(this::takeInput);
+  }
+
+  /// A further port, on a card.
+  Uart(DeviceSlot slot, int base, int irq, SerialLine line) {
+    clock = slot.clock();
+    this.irq = slot.connect(irq);
+    this.line = line;
+    this.base = base;
+    release = () -> {};
+    slot.claimPorts(base, PORTS, new Registers());
     line.onInput(this::takeInput);
   }
 
@@ -106,7 +121,7 @@ public final class Uart {
     timeout.cancel();
     line.onInput(() -> {});
     irq.lower();
-    claim.release();
+    release.run();
   }
 
   private void takeInput() {
@@ -263,7 +278,7 @@ public final class Uart {
     @Override
     public int in(int port, int widthBytes) {
       boolean latch = (lineControl & LCR_DIVISOR) != 0;
-      return switch (port - BASE) {
+      return switch (port - base) {
         case 0 -> latch ? divisor & 0xFF : readReceiver();
         case 1 -> latch ? divisor >> 8 : interruptEnable;
         case 2 -> readIdentification();
@@ -278,7 +293,7 @@ public final class Uart {
     @Override
     public void out(int port, int widthBytes, int value) {
       boolean latch = (lineControl & LCR_DIVISOR) != 0;
-      switch (port - BASE) {
+      switch (port - base) {
         case 0 -> {
           if (latch) {
             divisor = (divisor & 0xFF00) | value;

@@ -2,6 +2,8 @@ package samsara.hw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -304,5 +306,19 @@ class PitTest {
         assertThat(Pit.countsAt(Pit.nanosAt(counts) - 1)).isEqualTo(counts - 1);
       }
     }
+  }
+
+  @Test
+  void speakerTellsItsTone() {
+    List<Integer> tones = new ArrayList<>();
+    machine.pit().onSpeaker(tones::add);
+
+    ports.out8(0x43, 0xB6);
+    ports.out8(0x42, 1193 & 0xFF);
+    ports.out8(0x42, 1193 >> 8);
+    ports.out8(0x61, 0x03);
+    ports.out8(0x61, 0x00);
+
+    assertThat(tones).containsExactly(1000, 0);
   }
 }

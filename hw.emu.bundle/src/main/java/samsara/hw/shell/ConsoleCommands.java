@@ -1,0 +1,71 @@
+package samsara.hw.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import samsara.hw.HostMailbox;
+import samsara.hw.board.KeyboardController;
+import samsara.hw.video.VgaText;
+
+/// Shell commands `hw:screenshot`, `hw:keys` and `hw:mouse`: the hands and eyes before the machine.
+@Component(
+    service = ConsoleCommands.class,
+    property = {
+      "osgi.command.scope=hw",
+      "osgi.command.function=screenshot",
+      "osgi.command.function=keys",
+      "osgi.command.function=mouse"
+    })
+public final class ConsoleCommands {
+  private final VgaText screen;
+  private final KeyboardController keyboard;
+  private final OnCpu cpu;
+
+  /// Commands for that screen and that keyboard.
+  @Activate
+  public ConsoleCommands(
+      @Reference VgaText screen,
+      @Reference KeyboardController keyboard,
+      @Reference HostMailbox mailbox) {
+    this.screen = screen;
+    this.keyboard = keyboard;
+    cpu = new OnCpu(mailbox);
+  }
+
+  /// The screen as text.
+  public String screenshot() {
+    return cpu.get(screen::text);
+  }
+
+  /// Writes the screen to a file: a PNG when its name ends so, else text. Returns the name; fails
+  /// with the host's reason.
+  public String screenshot(String file) throws IOException {
+    Path path = Path.of(file);
+    if (file.endsWith(".png")) {
+      Files.write(path, cpu.get(screen::png));
+    } else {
+      Files.writeString(path, cpu.get(screen::text) + "\n");
+    }
+    return path.toAbsolutePath().toString();
+  }
+
+  /// Types: characters, and keys by name in angle brackets, as in `ls<enter>`, `<ctrl-alt-del>` or
+  /// `<f1>`. Fails with the name of what is no key.
+  public void keys(String text) {
+    cpu.get(() -> {
+      keyboard.type(text);
+      return true;
+    });
+  }
+
+  /// Moves the mouse right and up, with buttons pressed (1 left, 2 right, 4 middle).
+  public void mouse(int right, int up, int buttons) {
+    cpu.get(() -> {
+      keyboard.moveMouse(right, up, buttons);
+      return true;
+    });
+  }
+}

@@ -1,0 +1,108 @@
+package samsara.hw.shell;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import samsara.hw.Device;
+import samsara.hw.FaultKind;
+import samsara.hw.Faults;
+import samsara.hw.HostMailbox;
+import samsara.hw.Machine;
+
+/// Shell commands `hw:devices` and `hw:fault`.
+@Component(
+    service = HardwareCommands.class,
+    property = {
+      "osgi.command.scope=hw",
+      "osgi.command.function=devices",
+      "osgi.command.function=fault"
+    })
+public final class HardwareCommands {
+  private final Machine machine;
+  private final OnCpu cpu;
+
+  /// Commands for `machine`, whose CPU listens to `mailbox`.
+  @Activate
+  public HardwareCommands(@Reference Machine machine, @Reference HostMailbox mailbox) {
+    this.machine = machine;
+    cpu = new OnCpu(mailbox);
+  }
+
+  /// The cards in the machine, a line each, with the faults that are set.
+  public String devices() {
+    return cpu.get(
+        () -> machine.devices().stream().map(this::line).collect(Collectors.joining("\n")));
+  }
+
+  private String line(String name) {
+    Device device = find(name);
+    List<String> faults = machine.faults(device).lines();
+    return name + (faults.isEmpty() ? "" : ": " + String.join(", ", faults));
+  }
+
+  /// The faults of all cards.
+  public String fault() {
+    return devices();
+  }
+
+  /// The faults of a card, called by its own name or its driver's.
+  public String fault(String device) {
+    return cpu.get(() -> String.join("\n", machine.faults(find(device)).lines()));
+  }
+
+  /// Ends all faults of a card with `off`; any other kind strikes always from now on.
+  public String fault(String device, String kind) {
+    return kind.equals("off") ? clear(device) : fault(device, kind, "1/1");
+  }
+
+  /// Has a kind of fault strike a card at a rate: `hw:fault at_wini lost-interrupt 1/100`; rate `0`
+  /// or `off` ends it. Fails with a message that names what there is.
+  public String fault(String device, String kind, String rate) {
+    FaultKind chosen =
+        FaultKind.labelled(kind)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "hw:fault: no fault '%s'; there are %s".formatted(kind, kinds())));
+    Faults.Rate often = Faults.Rate.parse(rate.equals("off") ? "0" : rate);
+    return cpu.get(() -> {
+      Faults faults = machine.faults(find(device));
+      faults.set(chosen, often);
+      return String.join("\n", faults.lines());
+    });
+  }
+
+  private String clear(String device) {
+    return cpu.get(() -> {
+      machine.faults(find(device)).clear();
+      return device + ": no faults";
+    });
+  }
+
+  private Device find(String name) {
+    return machine
+        .device(name)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "hw: no device '%s'; there are %s".formatted(name, names())));
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>(machine.devices());
+    for (String name : machine.devices()) {
+      machine
+          .device(name)
+          .map(Device::driver)
+          .filter(driver -> !names.contains(driver))
+          .ifPresent(names::add);
+    }
+    return names;
+  }
+
+  private static List<String> kinds() {
+    return Arrays.stream(FaultKind.values()).map(FaultKind::label).toList();
+  }
+}

@@ -1,0 +1,5 @@
+/// Shell commands of the machine.
+@NullMarked
+package samsara.hw.shell;
+
+import org.jspecify.annotations.NullMarked;
