@@ -114,6 +114,16 @@ final class AsyncTables {
     return false;
   }
 
+  /// `true` if the table of `sender` may hold a message for `receiver`.
+  ///
+  /// Hot path: no allocation.
+  static boolean mayHold(Body sender, Body receiver) {
+    Privilege privilege = sender.proc.privilege;
+    return (receiver.misc & MiscFlag.ASYNMSG) != 0
+        && privilege != null
+        && privilege.body.asyncCount != 0;
+  }
+
   private enum Outcome {
     NOTHING,
     LEFT,

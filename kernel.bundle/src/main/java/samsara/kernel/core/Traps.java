@@ -149,7 +149,7 @@ final class Traps {
         && server.rts == RtsFlag.RECEIVING
         && caller.context != null
         && caller.depth < DEPTH_MAX
-        && (caller.misc & MiscFlag.ASYNMSG) == 0
+        && !AsyncTables.mayHold(server, caller)
         && scheduler.noneAtOrAbove(server.queue)
         && !time.isDue();
   }
