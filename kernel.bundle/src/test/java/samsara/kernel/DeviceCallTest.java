@@ -24,6 +24,7 @@ import samsara.protocol.kernel.PrivilegeRecord;
 class DeviceCallTest {
   private static final int PORT = 0x300;
   private static final int IRQ = 11;
+  private static final int LOWEST_IRQ = 15;
   private static final int BYTE = 0x10;
   private static final int WORD = 0x20;
   private static final int LONG = 0x30;
@@ -178,6 +179,31 @@ class DeviceCallTest {
     TestSystem.privilegeOf(driver).pendingInterrupts = 0;
     pulse();
     assertThat(TestSystem.privilegeOf(driver).pendingInterrupts).isZero();
+  }
+
+  @Test
+  void requestThatWentAwayDisturbsNobody() {
+    Proc bystander =
+        system.spawn(
+            "bystander",
+            ipc -> {
+              irqctl(ipc, 1, IRQ, Interrupts.POLICY_REENABLE, 5);
+              irqctl(ipc, 1, LOWEST_IRQ, 0, 6);
+              ipc.receive(Endpoint.RS, Message.create());
+            });
+    system.runUntilIdle();
+    line.raise();
+    line.lower();
+    system.perform(ipc -> devio(ipc, IN | BYTE, PORT, 0));
+    assertThat(system.core().interrupts().spurious()).isEqualTo(1);
+    assertThat(TestSystem.privilegeOf(bystander).pendingInterrupts).isZero();
+
+    IrqLine lowest = system.machine().pic().line(LOWEST_IRQ);
+    lowest.raise();
+    lowest.lower();
+    lowest.raise();
+    system.perform(ipc -> devio(ipc, IN | BYTE, PORT, 0));
+    assertThat(TestSystem.privilegeOf(bystander).pendingInterrupts).isEqualTo(1 << 6);
   }
 
   @Test

@@ -76,12 +76,11 @@ class FastPathTest {
               call(system, ipc, server.endpoint);
               ipc.receive(Endpoint.HARDWARE, Message.create());
             });
-    system.perform(
-        ipc -> {
-          leaveMessage(ipc, client.endpoint);
-          system.core().scheduler().start(client.body, client.body.rts);
-          ipc.receive(Endpoint.HARDWARE, Message.create());
-        });
+    system.perform(ipc -> {
+      leaveMessage(ipc, client.endpoint);
+      system.core().scheduler().start(client.body, client.body.rts);
+      ipc.receive(Endpoint.HARDWARE, Message.create());
+    });
     assertThat(system.log()).containsExactly("borrowed", "answer 0 5");
   }
 
@@ -98,13 +97,12 @@ class FastPathTest {
               leaveMessage(ipc, Message.source(first));
               Serve.with(ipc, message -> true);
             });
-    system.perform(
-        ipc -> {
-          ipc.send(server.endpoint, Message.ofType(1));
-          new KernelCalls(ipc).setAlarm(1, false);
-          ipc.receive(Endpoint.CLOCK, Message.create());
-          call(system, ipc, server.endpoint);
-        });
+    system.perform(ipc -> {
+      ipc.send(server.endpoint, Message.ofType(1));
+      new KernelCalls(ipc).setAlarm(1, false);
+      ipc.receive(Endpoint.CLOCK, Message.create());
+      call(system, ipc, server.endpoint);
+    });
     system.run(() -> !system.log().isEmpty());
     assertThat(system.log()).containsExactly("answer 0 " + LATE_ANSWER);
   }

@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /// Where running code of a service can be stopped: the kernel weaves a call of {@link #poll()} into
-/// every loop, exception handler and recursion of a service bundle when its classes are loaded. A
-/// service never calls anything here itself.
+/// every loop and exception handler of a service bundle, and {@link #enter()} into every recursion,
+/// when its classes are loaded. A service never calls anything here itself.
 ///
 /// Two clocks: *live*, a flag that any thread may raise, seen at the next poll; *counted*, a budget
 /// that every poll takes one from, so that a run is a function of what was run.
 ///
 /// The state is static because the call must cost next to nothing: there is one CPU. It belongs to
-/// the kernel, which is the only caller of everything but {@link #poll()}.
+/// the kernel, which is the only caller of everything but {@link #poll()} and {@link #enter()}.
 public final class SafePoint {
   /// What happens at a poll that is due.
   @FunctionalInterface
@@ -19,6 +19,10 @@ public final class SafePoint {
     /// Runs on the stack of whoever polled: a process, or a host thread that constructs a
     /// component. May switch to another process before it returns; ends the caller by throwing.
     void due();
+
+    /// The stack of whoever runs may have become too deep. Ends the caller by a StackOverflowError
+    /// if it has.
+    default void deeper() {}
   }
 
   private static final VarHandle FLAG;
@@ -35,6 +39,7 @@ public final class SafePoint {
   private static int flag;
 
   private static int budget;
+  private static int allowance;
   private static boolean live = true;
   private static Poller poller = () -> {};
 
@@ -45,6 +50,25 @@ public final class SafePoint {
     if (live ? (int) FLAG.getOpaque() != 0 : --budget < 0) {
       poller.due();
     }
+  }
+
+  /// The woven call at the entry of a method that may recurse: a poll, and {@link Poller#deeper()}
+  /// if there were many.
+  public static void enter() {
+    if (--allowance < 0) {
+      poller.deeper();
+    }
+    poll();
+  }
+
+  /// Calls of {@link #enter()} that are left before the stack is looked at.
+  public static int allowance() {
+    return allowance;
+  }
+
+  /// Sets how many calls of {@link #enter()} pass before the stack is looked at.
+  public static void allowance(int entries) {
+    allowance = entries;
   }
 
   /// Takes over the polls.

@@ -20,6 +20,11 @@ public interface ContextFactory {
   /// suspended there.
   boolean inside();
 
+  /// Whether a frame of this class is what called a process's program.
+  static boolean isBottom(String className) {
+    return className.equals(Body.class.getName());
+  }
+
   /// The kind named by [#PROPERTY] or, without it, the fastest one that this JVM permits.
   ///
   /// @throws IllegalStateException if the property names an unknown kind, or one that needs a JVM

@@ -89,6 +89,9 @@ public final class Body {
   int depth;
   int refusals;
 
+  /// Entries of recursive methods that are left before its stack is looked at.
+  int allowance = StackDepth.FIRST_ALLOWANCE;
+
   private static final long[] NO_BUFFER = {};
 
   /// A body for `proc` that no flag stops.

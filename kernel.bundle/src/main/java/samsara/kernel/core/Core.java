@@ -64,9 +64,9 @@ public final class Core {
     rendezvous = new Rendezvous(procs, privileges, scheduler, trace, ticks, memories);
     signals = new Signals(procs, scheduler, rendezvous, trace, this::panic);
     clock = new ClockTask(procs, privileges, scheduler, rendezvous, ticks);
-    interrupts = new Interrupts(machine, procs, rendezvous, clock, trace);
+    interrupts = new Interrupts(machine, procs, rendezvous, clock, trace, diagnostics);
     crashes = new Crashes(scheduler, signals, rendezvous, diagnostics, trace);
-    cpu = new Cpu(scheduler, time, interrupts, trace, contexts, crashes);
+    cpu = new Cpu(scheduler, time, interrupts, trace, contexts, crashes, this::checkTables);
     traps = new Traps(procs, scheduler, rendezvous, time, cpu, crashes, fastPath);
     paging = new Paging(procs, scheduler, signals, trace);
     memories.onFault(this::resolve);
@@ -145,6 +145,14 @@ public final class Core {
       trace.dump(20).forEach(diagnostics::line);
       cpu.halt();
       onPanic.accept(reason);
+    }
+  }
+
+  private void checkTables() {
+    try {
+      Invariants.check(this);
+    } catch (AssertionError broken) {
+      panic("stack overflow inside a trap: " + broken.getMessage());
     }
   }
 

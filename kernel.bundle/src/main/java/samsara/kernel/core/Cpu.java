@@ -26,6 +26,9 @@ public final class Cpu implements SafePoint.Poller {
 
   private final Crashes crashes;
   private @Nullable Body unwinding;
+  private final Runnable checkTables;
+  private @Nullable Body charged; // whose allowance runs down
+  private boolean overflowed;
   private boolean halted;
 
   Cpu(
@@ -34,13 +37,15 @@ public final class Cpu implements SafePoint.Poller {
       Interrupts interrupts,
       Trace trace,
       ContextFactory contexts,
-      Crashes crashes) {
+      Crashes crashes,
+      Runnable checkTables) {
     this.scheduler = scheduler;
     this.time = time;
     this.interrupts = interrupts;
     this.trace = trace;
     this.contexts = contexts;
     this.crashes = crashes;
+    this.checkTables = checkTables;
   }
 
   // ---- The loop. ----
@@ -49,10 +54,14 @@ public final class Cpu implements SafePoint.Poller {
   /// `limitNanos`. On the CPU thread.
   public void run(BooleanSupplier enough, long limitNanos) {
     time.install(this);
-    while (!halted && !enough.getAsBoolean() && isBefore(limitNanos)) {
-      if (!step() && !halted && !time.idle(limitNanos)) {
-        return;
+    try {
+      while (!halted && !enough.getAsBoolean() && isBefore(limitNanos)) {
+        if (!step() && !halted && !time.idle(limitNanos)) {
+          return;
+        }
       }
+    } finally {
+      time.uninstall();
     }
   }
 
@@ -71,7 +80,16 @@ public final class Cpu implements SafePoint.Poller {
     return halted;
   }
 
+  /// The stack of a process ended inside a trap: before anybody else runs, the tables are checked.
+  void overflowed() {
+    overflowed = true;
+  }
+
   private boolean step() {
+    if (overflowed) {
+      overflowed = false;
+      checkTables.run();
+    }
     time.service();
     interrupts.handlePending();
     Proc next = halted ? null : next();
@@ -104,6 +122,12 @@ public final class Cpu implements SafePoint.Poller {
   /// Gives the CPU to a process that stands in no queue.
   void enter(Proc proc) {
     scheduler.current(proc);
+    Body before = charged;
+    if (before != null) {
+      before.allowance = SafePoint.allowance();
+    }
+    charged = proc.body;
+    SafePoint.allowance(proc.body.allowance);
     trace.record(TraceEvent.RUN, proc.endpoint, 0, 0);
   }
 
@@ -186,6 +210,12 @@ public final class Cpu implements SafePoint.Poller {
       }
       leave(running.body);
     }
+  }
+
+  /// The stack of the running process may be deep.
+  @Override
+  public void deeper() {
+    StackDepth.check();
   }
 
   // Code of a service that runs on a host thread, such as a component's constructor, is no process.

@@ -32,6 +32,7 @@ public final class CpuTime {
   private int granted;
   private int instructions; // executed, and not charged yet
   private boolean attention;
+  private boolean installed;
 
   CpuTime(EventClock clock, Mailbox mailbox) {
     this.clock = clock;
@@ -156,16 +157,21 @@ public final class CpuTime {
     }
   }
 
-  /// Starts to count; takes over the polls of this JVM.
+  /// Starts to count; takes over the polls of this JVM. The clock goes on where it stopped.
   void install(SafePoint.Poller poller) {
     SafePoint.install(poller, !counted);
-    if (clock instanceof SimulatedClock simulated) {
-      grant(simulated);
-    }
+    installed = true;
+    thaw(epochNanos);
+  }
+
+  /// Stops to count, since whoever uses the polls next has nothing to do with this clock.
+  void uninstall() {
+    epochNanos = nowNanos();
+    installed = false;
   }
 
   private long consumedNanos() {
-    return (long) (granted - SafePoint.budget()) * POLL_NANOS;
+    return installed ? (long) (granted - SafePoint.budget()) * POLL_NANOS : 0;
   }
 
   private void grant(SimulatedClock simulated) {

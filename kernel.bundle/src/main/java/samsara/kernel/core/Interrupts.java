@@ -27,6 +27,8 @@ public final class Interrupts {
   private static final int SLAVE_VECTOR = 0x70;
   private static final int CASCADE = 2;
   private static final int END_OF_INTERRUPT = 0x20;
+  private static final int READ_IN_SERVICE = 0x0B;
+  private static final int LOWEST = 7; // line of each controller that spurious requests come as
   private static final int CLOCK_IRQ = 0;
 
   private final Machine machine;
@@ -34,17 +36,25 @@ public final class Interrupts {
   private final Rendezvous rendezvous;
   private final ClockTask clock;
   private final Trace trace;
+  private final Diagnostics diagnostics;
   private final @Nullable IrqHook[] hooks = new IrqHook[HOOKS_MAX];
   private final int[] inService = new int[Pic.LINES];
+  private int spurious;
   private int masked = 0xFFFF;
 
   Interrupts(
-      Machine machine, ProcTable procs, Rendezvous rendezvous, ClockTask clock, Trace trace) {
+      Machine machine,
+      ProcTable procs,
+      Rendezvous rendezvous,
+      ClockTask clock,
+      Trace trace,
+      Diagnostics diagnostics) {
     this.machine = machine;
     this.procs = procs;
     this.rendezvous = rendezvous;
     this.clock = clock;
     this.trace = trace;
+    this.diagnostics = diagnostics;
   }
 
   /// Sets up the controllers and lets the timer tick.
@@ -91,6 +101,13 @@ public final class Interrupts {
 
   private void handle(int irq) {
     PortBus ports = machine.ports();
+    if ((irq & LOWEST) == LOWEST && !isInService(irq)) {
+      spurious++;
+      if (irq >= 8) {
+        ports.out8(MASTER, END_OF_INTERRUPT); // it did see a request of the other one
+      }
+      return;
+    }
     if (irq >= 8) {
       ports.out8(SLAVE, END_OF_INTERRUPT);
     }
@@ -110,9 +127,24 @@ public final class Interrupts {
         raise(i, hook);
       }
     }
-    if (hooked && inService[irq] == 0) {
+    if (!hooked) {
+      diagnostics.line("interrupt without a driver: irq=" + irq + ", masked");
+    } else if (inService[irq] == 0) {
       unmask(irq);
     }
+  }
+
+  /// A request that went away before it was acknowledged comes as one of the lowest line, and is in
+  /// service nowhere.
+  private boolean isInService(int irq) {
+    int port = irq < 8 ? MASTER : SLAVE;
+    machine.ports().out8(port, READ_IN_SERVICE);
+    return (machine.ports().in8(port) & 1 << LOWEST) != 0;
+  }
+
+  /// Spurious interrupts since the boot.
+  public int spurious() {
+    return spurious;
   }
 
   private void raise(int index, IrqHook hook) {

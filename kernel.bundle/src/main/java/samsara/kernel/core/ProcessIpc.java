@@ -37,10 +37,15 @@ final class ProcessIpc implements Ipc {
     }
   }
 
-  /// A defect of the kernel: it must not look like one of the process.
+  /// A defect of the kernel: it must not look like one of the process. An overflow is the process's
+  /// own, but may have left a table half changed.
   private RuntimeException failed(Throwable cause) {
     if (cause instanceof TrapMisuse misuse) {
       return misuse;
+    }
+    if (cause instanceof StackOverflowError overflow) {
+      core.cpu().overflowed();
+      throw overflow;
     }
     core.panic("defect in a trap of " + body, cause);
     throw new Killed();
@@ -51,7 +56,7 @@ final class ProcessIpc implements Ipc {
     enter(message);
     try {
       return traps.send(body, destination, message, true);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }
@@ -61,7 +66,7 @@ final class ProcessIpc implements Ipc {
     enter(message);
     try {
       return traps.receive(body, source, message);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }
@@ -71,7 +76,7 @@ final class ProcessIpc implements Ipc {
     enter(message);
     try {
       return traps.sendrec(body, peer, message);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }
@@ -81,7 +86,7 @@ final class ProcessIpc implements Ipc {
     enter();
     try {
       return traps.notify(body, destination);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }
@@ -91,7 +96,7 @@ final class ProcessIpc implements Ipc {
     enter(message);
     try {
       return traps.send(body, destination, message, false);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }
@@ -101,7 +106,7 @@ final class ProcessIpc implements Ipc {
     enter();
     try {
       return traps.senda(body, tableAddress, entryCount);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }
@@ -111,7 +116,7 @@ final class ProcessIpc implements Ipc {
     enter(message);
     try {
       return core.calls().perform(body, message);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }
@@ -121,7 +126,7 @@ final class ProcessIpc implements Ipc {
     enter(message);
     try {
       return traps.receiveServing(body, handler, message);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
   }

@@ -37,7 +37,7 @@ public final class KernelComponent {
   /// System property that says why the machine stopped, for the launcher: a panic's text.
   private static final String PANIC_PROPERTY = "samsara.panic";
 
-  private static final long STACK_BYTES = 64L << 20;
+  private static final long STACK_BYTES = 8L << 20;
   private static final long STOP_MILLIS = 5_000;
   private static final System.Logger LOG = System.getLogger(KernelComponent.class.getName());
 

@@ -59,7 +59,7 @@ final class PollInserter implements CodeTransform {
   @Override
   public void atStart(CodeBuilder builder) {
     if (pollsAtEntry) {
-      poll(builder);
+      builder.invokestatic(SAFE_POINT, "enter", ConstantDescs.MTD_void);
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Makes the classes of one service bundle stoppable: a call of [samsara.abi.SafePoint#poll] before
-/// every jump back, at every exception handler and at the entry of some methods, and
-/// [samsara.abi.Resources#open] in the place of `Class.getResourceAsStream`.
+/// every jump back, at every exception handler, of [samsara.abi.SafePoint#enter] at the entry of
+/// some methods, and [samsara.abi.Resources#open] in the place of `Class.getResourceAsStream`.
 ///
 /// A poll in a handler is what ends code that catches everything in a loop: what the poll throws
 /// leaves the handler, which the same `try` doesn't cover. A method that has none of these places

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,30 @@ class WeaverTest {
     SafePoint.raise();
 
     WovenPrograms.running("count = next(count); } long next(long n) { return n + 1;").run();
+  }
+
+  @Test
+  void recursionIsCountedAndLoopsAreNot() {
+    AtomicInteger looks = new AtomicInteger();
+    SafePoint.install(
+        new SafePoint.Poller() {
+          @Override
+          public void due() {}
+
+          @Override
+          public void deeper() {
+            looks.incrementAndGet();
+          }
+        },
+        true);
+    SafePoint.allowance(10);
+
+    WovenPrograms.running("for (int i = 0; i < 100; i++) { count++; }").run();
+    assertThat(looks).hasValue(0);
+    WovenPrograms.running(
+            "count = down(14); } long down(long n) { return n == 0 ? 0 : down(n - 1);")
+        .run();
+    assertThat(looks).hasValue(5);
   }
 
   @Test
