@@ -103,9 +103,7 @@ class AsyncTest {
       entry(ipc, 0, AsyncEntry.VALID, 99, 1);
       entry(ipc, 1, AsyncEntry.VALID, Endpoint.SYSTEM, 1);
       entry(ipc, 2, AsyncEntry.VALID, denied.endpoint, 1);
-      Proc self = system.core().procs().lookup(ipc.endpoint());
-      assertThat(self).isNotNull();
-      TestSystem.privilegeOf(java.util.Objects.requireNonNull(self)).body.sendMask &= ~denied.bit();
+      system.allow(denied, 0);
       ipc.senda(ipc.dataStart(), 3);
       for (int i = 0; i < 3; i++) {
         system.log(Errno.nameOf(result(ipc, i)) + " " + (flags(ipc, i) & AsyncEntry.DONE));
@@ -189,5 +187,43 @@ class AsyncTest {
     assertThat(system.log().get(0)).endsWith(" " + Ipc.NOTIFY);
     assertThat(system.log().get(1)).endsWith(" " + Ipc.SENDA);
     assertThat(system.log().get(2)).endsWith(" " + Ipc.SEND);
+  }
+
+  @Test
+  void entryForAProcessThatDiesIsDone() {
+    Proc receiver = system.create("receiver", 9, null);
+    Proc sender =
+        system.spawn(
+            "sender",
+            ipc -> {
+              entry(ipc, 0, AsyncEntry.VALID, receiver.endpoint, 1);
+              ipc.senda(ipc.dataStart(), 1);
+              ipc.receive(Endpoint.HARDWARE, Message.create());
+              system.log(Errno.nameOf(result(ipc, 0)) + " " + (flags(ipc, 0) & AsyncEntry.DONE));
+            });
+    system.runUntilIdle();
+    system.core().lifecycle().clear(receiver);
+    system.core().rendezvous().notify(system.core().procs().slot(Endpoint.HARDWARE), sender);
+    system.runUntilIdle();
+    assertThat(system.log()).containsExactly("EDEADSRCDST 2");
+  }
+
+  @Test
+  void senderIsNotifiedOfAnEntryThatIsDoneIfItWants() {
+    Proc receiver =
+        system.create("receiver", 9, ipc -> ipc.receive(Endpoint.ANY, Message.create()));
+    system.spawn(
+        "sender",
+        ipc -> {
+          long[] m = Message.create();
+          entry(ipc, 0, AsyncEntry.VALID | AsyncEntry.NOTIFY, receiver.endpoint, 1);
+          ipc.senda(ipc.dataStart(), 1);
+          system.log("done " + (flags(ipc, 0) & AsyncEntry.DONE));
+          ipc.receive(Endpoint.SYSTEM, m);
+          system.log("done " + (flags(ipc, 0) & AsyncEntry.DONE));
+          system.log("signals " + Message.int32(m, Message.M2_L1));
+        });
+    start(receiver);
+    assertThat(system.log()).containsExactly("done 0", "done 2", "signals 0");
   }
 }

@@ -281,4 +281,48 @@ class DeathTest {
     assertThat(system.log()).isEmpty();
     assertThat(system.manager().signals()).containsExactly(process.endpoint + " SIGABRT");
   }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void serverThatIsNotStoppedKeepsItsCallers(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    Proc server =
+        system.spawn(
+            "server",
+            6,
+            ipc -> Serve.with(ipc, message -> ipc.receive(Endpoint.RS, Message.create()) == 0));
+    system.spawn("client", ipc -> call(system, ipc, server));
+    system
+        .manager()
+        .serve((ipc, message) -> {
+          int result = new KernelCalls(ipc).releaseCallers(server.endpoint, 0);
+          system.log("release " + Errno.nameOf(result));
+          return false;
+        });
+    system.spawn("asking", 9, ipc -> ipc.send(Endpoint.RS, Message.create()));
+    system.runUntilIdle();
+    assertThat(system.log()).containsExactly("release EBUSY");
+    system.core().rendezvous().notify(rs(system), server);
+    system.runUntilIdle();
+    assertThat(system.log()).endsWith("client OK");
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void deadServerTakesNothingMoreWhereverItsFramesLay(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    Proc server =
+        system.spawn(
+            "server",
+            6,
+            ipc -> Serve.with(ipc, message -> ipc.receive(Endpoint.ANY, Message.create()) == 0));
+    system.spawn("client", ipc -> call(system, ipc, server));
+    system.spawn("killer", 9, ipc -> send(new KernelCalls(ipc), server.endpoint, Signal.KILL));
+    system.runUntilIdle();
+    release(system, server);
+    Proc sender = system.spawn("sender", ipc -> ipc.send(server.endpoint, Message.create()));
+    system.runUntilIdle();
+    assertThat(sender.body.rts & RtsFlag.SENDING).isNotZero();
+    assertThat(system.log()).containsExactly("client ERESTART");
+  }
 }

@@ -120,10 +120,10 @@ class PrivctlTest {
   @Test
   void whoeverMayBeSentToMayAnswer() {
     Proc peer = system.create("peer", 7, null);
-    rights(peer).sendMask = 0;
+    system.allow(peer, 0);
     Proc deaf = system.create("deaf", 7, null);
-    rights(deaf).sendMask = 0;
     rights(deaf).trapMask = 1 << Ipc.RECEIVE;
+    system.allow(deaf, 0);
     Proc proc = blank();
     long mask = peer.bit() | deaf.bit() | 1L << 60;
     assertThat(setSystem(proc, record(0, PrivilegeRecord.DYN_PRIV_ID, mask))).isZero();

@@ -169,7 +169,7 @@ class RendezvousTest {
               log(ipc.notify(peer.endpoint));
               log(ipc.sendnb(peer.endpoint, Message.create()));
             });
-    TestSystem.privilegeOf(caller).body.sendMask = 0;
+    system.allow(caller, 0);
     TestSystem.privilegeOf(caller).body.trapMask = 0;
     system.core().scheduler().start(caller.body, caller.body.rts);
     system.runUntilIdle();
@@ -207,7 +207,7 @@ class RendezvousTest {
               log(ipc.sendnb(Endpoint.HARDWARE, Message.create()));
               log(ipc.sendrec(Endpoint.SYSTEM, Message.create()));
             });
-    TestSystem.privilegeOf(caller).body.sendMask = -1;
+    system.allow(caller, -1);
     system.core().scheduler().start(caller.body, caller.body.rts);
     system.runUntilIdle();
     assertThat(system.log()).hasSize(4).containsOnly("ETRAPDENIED");
@@ -247,6 +247,13 @@ class RendezvousTest {
     system.spawn("a", ipc -> ipc.sendrec(base + 2, Message.create()));
     system.spawn("b", ipc -> ipc.sendrec(base + 3, Message.create()));
     system.spawn("c", ipc -> log(ipc.sendrec(base + 1, Message.create())));
+    system.runUntilIdle();
+    assertThat(system.log()).containsExactly("ELOCKED");
+  }
+
+  @Test
+  void oneThatWaitsForItselfIsDeadlocked() {
+    system.spawn("self", ipc -> log(ipc.receive(ipc.endpoint(), Message.create())));
     system.runUntilIdle();
     assertThat(system.log()).containsExactly("ELOCKED");
   }

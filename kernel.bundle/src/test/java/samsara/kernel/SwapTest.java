@@ -190,4 +190,41 @@ class SwapTest {
     assertThat(system.log()).containsExactly("EINVAL", "EINVAL", "EBUSY");
     assertThat(update(system, fresh, idle)).isZero();
   }
+
+  @Test
+  void permissionToSendGoesWithTheBodyOnBothSides() {
+    TestSystem system = new TestSystem(Variant.standard());
+    Proc friend = system.create("friend", 7, null);
+    Proc old = system.create("old", 7, null);
+    Proc next = system.create("next", 7, null);
+    system.allow(friend, old.bit());
+    system.allow(next, old.bit());
+    assertThat(update(system, next, old)).isZero();
+    assertThat(maskOf(old) & friend.bit()).isZero();
+    assertThat(maskOf(friend) & old.bit()).isZero();
+    assertThat(maskOf(next) & friend.bit()).isNotZero();
+    assertThat(maskOf(friend) & next.bit()).isNotZero();
+    assertThat(maskOf(old)).isEqualTo(next.bit());
+    assertThat(maskOf(next) & (old.bit() | next.bit())).isEqualTo(old.bit());
+  }
+
+  private static long maskOf(Proc proc) {
+    return TestSystem.privilegeOf(proc).body.sendMask;
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void bodyThatComesBackTakesWhatHasCollected(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    Proc old = system.spawn("old", 6, ipc -> server(system, ipc, "old"));
+    Proc next = system.create("next", 6, null);
+    system.runUntilIdle();
+    assertThat(update(system, next, old)).isZero();
+    system.spawn("client", ipc -> ipc.sendrec(old.endpoint, Message.ofType(1)));
+    system.runUntilIdle();
+    assertThat(system.log()).isEmpty();
+    assertThat(update(system, next, old)).isZero();
+    system.runUntilIdle();
+    assertThat(system.log()).containsExactly("old serves as " + old.endpoint);
+  }
 }

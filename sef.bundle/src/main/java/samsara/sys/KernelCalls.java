@@ -242,7 +242,7 @@ public final class KernelCalls {
   }
 
   /// Answers the callers that wait for a terminated process which the caller manages. `EPERM` for
-  /// others.
+  /// others, `EBUSY` for one that is not stopped by a signal.
   ///
   /// @param flags `GUILTY` and `QUEUED_TOO` of {@link StateRequest}, or 0
   public int releaseCallers(int endpoint, int flags) {

@@ -7,6 +7,7 @@ import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Proc;
 import samsara.kernel.core.Signals;
+import samsara.protocol.kernel.RtsFlag;
 import samsara.protocol.kernel.StateRequest;
 
 /// STATECTL: what a recovered service, or the manager of a dead one, does about those who wait.
@@ -44,6 +45,9 @@ final class StatectlCall implements CallHandler {
     }
     if (Signals.managerOf(proc) != caller.endpoint || proc == caller) {
       return -Errno.EPERM;
+    }
+    if ((proc.body.rts & RtsFlag.SIG_PENDING) == 0) {
+      return -Errno.EBUSY;
     }
     core.lifecycle().releaseCallers(proc, (flags & StateRequest.GUILTY) != 0);
     if ((flags & StateRequest.QUEUED_TOO) != 0) {

@@ -73,11 +73,11 @@ final class AsyncTables {
     int destination = memory.int32(entry + AsyncEntry.DESTINATION);
     Proc target = procs.lookup(destination);
     if (target == null) {
-      finish(memory, entry, flags, -Errno.EDEADSRCDST);
+      finish(caller, memory, entry, flags, -Errno.EDEADSRCDST);
       return true;
     }
     if (target.isTask() || (own.sendMask & target.bit()) == 0) {
-      finish(memory, entry, flags, -Errno.ECALLDENIED);
+      finish(caller, memory, entry, flags, -Errno.ECALLDENIED);
       return true;
     }
     if (Rendezvous.willReceive(target.body, caller.endpoint) && mayTake(target.body, flags)) {
@@ -151,7 +151,7 @@ final class AsyncTables {
     for (int i = 0; i < body.asyncCount; i++) {
       int entry = body.asyncTable + i * AsyncEntry.SIZE_BYTES;
       int flags = memory.int32(entry + AsyncEntry.FLAGS);
-      if ((flags & AsyncEntry.VALID) == 0 || (flags & (AsyncEntry.DONE | RESERVED)) != 0) {
+      if (!isOpen(flags)) {
         continue;
       }
       if (outcome == Outcome.TAKEN
@@ -181,13 +181,48 @@ final class AsyncTables {
       message[word] = memory.int64(entry + AsyncEntry.MESSAGE + word * Long.BYTES);
     }
     message[4] = memory.int32(entry + AsyncEntry.MESSAGE + Message.SIZE_BYTES - 4) & 0xFFFF_FFFFL;
-    finish(memory, entry, flags, Errno.OK);
+    finish(sender, memory, entry, flags, Errno.OK);
     rendezvous.deliver(target.body, message, sender.endpoint, Ipc.SENDA);
   }
 
-  private static void finish(ProcessMemory memory, int entry, int flags, int result) {
+  /// An entry is done. Its sender is notified by the system task, without a signal, if it wants to
+  /// know.
+  private void finish(Proc sender, ProcessMemory memory, int entry, int flags, int result) {
     memory.int32(entry + AsyncEntry.RESULT, result);
     memory.int32(entry + AsyncEntry.FLAGS, flags | AsyncEntry.DONE);
+    if ((flags & AsyncEntry.NOTIFY) != 0) {
+      rendezvous.notify(procs.slot(Endpoint.SYSTEM), sender);
+    }
+  }
+
+  /// A process is gone: what was still to be sent to it is done, with `EDEADSRCDST`.
+  void giveUp(Proc gone) {
+    for (int id = 0; id < privileges.size(); id++) {
+      Privilege privilege = privileges.get(id);
+      Proc sender = privilege.owner;
+      if (privilege.body.asyncCount != 0 && sender != null) {
+        giveUp(gone, sender, privilege.body);
+      }
+    }
+  }
+
+  private void giveUp(Proc gone, Proc sender, PrivilegeBody body) {
+    try {
+      ProcessMemory memory = memories.of(sender.body);
+      for (int i = 0; i < body.asyncCount; i++) {
+        int entry = body.asyncTable + i * AsyncEntry.SIZE_BYTES;
+        int flags = memory.int32(entry + AsyncEntry.FLAGS);
+        if (isOpen(flags) && memory.int32(entry + AsyncEntry.DESTINATION) == gone.endpoint) {
+          finish(sender, memory, entry, flags, -Errno.EDEADSRCDST);
+        }
+      }
+    } catch (MemoryFault e) {
+      body.asyncCount = 0;
+    }
+  }
+
+  private static boolean isOpen(int flags) {
+    return (flags & AsyncEntry.VALID) != 0 && (flags & (AsyncEntry.DONE | RESERVED)) == 0;
   }
 
   /// Forgets the table of a service.

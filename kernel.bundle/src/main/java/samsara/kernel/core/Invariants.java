@@ -1,6 +1,7 @@
 package samsara.kernel.core;
 
 import samsara.abi.Endpoint;
+import samsara.abi.Ipc;
 import samsara.protocol.kernel.RtsFlag;
 
 /// What must hold between two processes, whatever happened.
@@ -20,11 +21,30 @@ public final class Invariants {
       invariants.checkSending(proc);
       invariants.checkQueueOf(proc);
       invariants.checkIdentity(proc);
+      require(!core.rendezvous().overlooks(proc), "waits for what is there", proc);
     }
     invariants.checkReadyQueues();
+    invariants.checkMasks();
   }
 
-  private void require(boolean holds, String what, Proc proc) {
+  // Who may send to another may be answered, but by one that can only receive.
+  private void checkMasks() {
+    PrivilegeTable table = core.privileges();
+    for (int id = 0; id < table.size(); id++) {
+      Privilege privilege = table.get(id);
+      long mask = privilege.body.sendMask;
+      for (long left = mask; left != 0; left &= left - 1) {
+        Privilege other = table.get(Long.numberOfTrailingZeros(left));
+        boolean mutual = (other.body.sendMask >>> id & 1) != 0;
+        boolean onlyReceives = (other.body.trapMask & ~(1 << Ipc.RECEIVE)) == 0;
+        if (other == privilege || !(mutual || onlyReceives)) {
+          throw new AssertionError("send masks: %d may send to %d".formatted(id, other.id));
+        }
+      }
+    }
+  }
+
+  private static void require(boolean holds, String what, Proc proc) {
     if (!holds) {
       throw new AssertionError(
           "%s: %s slot=%d rts=%s"

@@ -33,6 +33,7 @@ public final class Lifecycle {
     forgetNotifications(proc);
     core.paging().forget(body);
     core.printReport(body);
+    core.rendezvous().async().giveUp(proc);
     core.privileges().release(proc);
     if (core.scheduler().current() == proc) {
       core.scheduler().current(null);
@@ -122,7 +123,8 @@ public final class Lifecycle {
     }
     if (body.lender != null) {
       core.cpu().kill(body);
-    } else if ((body.rts & RtsFlag.SIG_PENDING) != 0) {
+    }
+    if ((body.rts & RtsFlag.SIG_PENDING) != 0) {
       stopReceiving(body);
     }
   }
@@ -157,6 +159,8 @@ public final class Lifecycle {
     second.misc |= firstAsync;
     first.misc |= secondAsync;
     swapPrivileges(source, destination);
+    core.rendezvous().lookAgain(source);
+    core.rendezvous().lookAgain(destination);
     core.trace().record(TraceEvent.SWAP, source.endpoint, destination.endpoint, 0);
   }
 
@@ -170,13 +174,11 @@ public final class Lifecycle {
     }
   }
 
-  private static void swapPrivileges(Proc source, Proc destination) {
+  private void swapPrivileges(Proc source, Proc destination) {
     Privilege first = source.privilege;
     Privilege second = destination.privilege;
     if (first != null && second != null) {
-      PrivilegeBody body = first.body;
-      first.body = second.body;
-      second.body = body;
+      core.privileges().exchange(first, second);
     }
   }
 }

@@ -110,6 +110,19 @@ public final class PrivilegeTable {
     }
   }
 
+  /// Exchanges what two owners may do. Who may send to one of them, and whom it may send to, goes
+  /// with the body; so masks stay mutual, and nobody gets a bit for itself.
+  void exchange(Privilege first, Privilege second) {
+    PrivilegeBody body = first.body;
+    first.body = second.body;
+    second.body = body;
+    for (Privilege privilege : privileges) {
+      long mask = privilege.body.sendMask;
+      long differs = ((mask >>> first.id) ^ (mask >>> second.id)) & 1;
+      privilege.body.sendMask = mask ^ ((differs << first.id) | (differs << second.id));
+    }
+  }
+
   /// The owner of an id, or null.
   public @Nullable Proc owner(int id) {
     return privileges[id].owner;

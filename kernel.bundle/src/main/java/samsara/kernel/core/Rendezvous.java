@@ -127,12 +127,7 @@ public final class Rendezvous {
     Body body = caller.body;
     body.buffer = message;
     if ((body.rts & RtsFlag.SENDING) == 0) {
-      if (takeNotification(caller, source) || async.take(caller, source)) {
-        return Errno.OK;
-      }
-      Proc sender = firstSender(caller, source);
-      if (sender != null) {
-        takeFrom(caller, sender);
+      if (take(caller, source)) {
         return Errno.OK;
       }
       if (isDeadlock(caller, RtsFlag.RECEIVING, source)) {
@@ -142,6 +137,40 @@ public final class Rendezvous {
     body.receivesFrom = source;
     scheduler.stop(body, RtsFlag.RECEIVING);
     return Errno.OK;
+  }
+
+  private boolean take(Proc caller, int source) {
+    if (takeNotification(caller, source) || async.take(caller, source)) {
+      return true;
+    }
+    Proc sender = firstSender(caller, source);
+    if (sender != null) {
+      takeFrom(caller, sender);
+    }
+    return sender != null;
+  }
+
+  /// A body that waits for a message has got another identity: it takes what is there for that one.
+  void lookAgain(Proc proc) {
+    Body body = proc.body;
+    if ((body.rts & BLOCKED) == RtsFlag.RECEIVING) {
+      take(proc, body.receivesFrom);
+    }
+  }
+
+  /// `true` if a process waits though there is something that it would take.
+  boolean overlooks(Proc proc) {
+    Body body = proc.body;
+    Privilege privilege = proc.privilege;
+    if ((body.rts & BLOCKED) != RtsFlag.RECEIVING || privilege == null) {
+      return false;
+    }
+    long pending = (body.misc & MiscFlag.REPLY_PEND) == 0 ? privilege.pendingNotify : 0;
+    Proc only = procs.lookup(body.receivesFrom);
+    if (body.receivesFrom != Endpoint.ANY) {
+      pending &= only == null ? 0 : only.bit();
+    }
+    return pending != 0 || firstSender(proc, body.receivesFrom) != null;
   }
 
   /// Delivers a notification or leaves it pending.
@@ -308,8 +337,12 @@ public final class Rendezvous {
   }
 
   /// `true` if `caller`, which is about to block on `peer`, would close a circle of waiting
-  /// processes. Two that send and receive to and from each other are no circle.
+  /// processes. Two that send and receive to and from each other are no circle; one that waits for
+  /// itself is.
   private boolean isDeadlock(Proc caller, int about, int peer) {
+    if (peer == caller.endpoint) {
+      return true;
+    }
     int at = peer;
     for (int group = 2; group <= procs.processes() + ProcTable.TASKS; group++) {
       if (at == Endpoint.ANY) {

@@ -14,7 +14,8 @@ public final class Serve {
     long[] message = Message.create();
     while (ipc.receiveServing(handler, message) == Errno.OK) {
       int source = Message.source(message);
-      if (handler.handle(message) && Ipc.primitiveOf(ipc.status()) == Ipc.SENDREC) {
+      boolean waits = Ipc.primitiveOf(ipc.status()) == Ipc.SENDREC;
+      if (handler.handle(message) && waits) {
         ipc.sendnb(source, message);
       }
     }

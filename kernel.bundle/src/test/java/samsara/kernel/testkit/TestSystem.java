@@ -159,6 +159,11 @@ public final class TestSystem {
     return privilege;
   }
 
+  /// Lets a service send to exactly those whose bits are set, and them to it.
+  public void allow(Proc proc, long mask) {
+    kernel.core().privileges().fillSendMask(privilegeOf(proc), mask);
+  }
+
   /// Runs until nothing but the clock is left to run, checking the kernel's tables all along.
   public void runUntilIdle() {
     run(() -> isIdle());

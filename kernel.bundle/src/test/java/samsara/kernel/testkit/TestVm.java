@@ -117,8 +117,7 @@ public final class TestVm {
       int who = Message.int32(fault, Message.M1_I1);
       int address = Message.int32(fault, Message.M1_I2);
       int code = Message.int32(fault, Message.M1_I3);
-      events.add(
-          "fault %d %x write=%d user=%d".formatted(who, address, code & WRITE, code & USER));
+      events.add("fault %d %x write=%d user=%d".formatted(who, address, code & WRITE, code & USER));
       if (map(who, address, 1)) {
         kernel.vmctl(who, VmRequest.CLEAR_PAGEFAULT, 0);
       } else {

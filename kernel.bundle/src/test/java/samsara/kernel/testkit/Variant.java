@@ -25,7 +25,8 @@ public record Variant(String context, boolean fastPath) {
     return new Variant("continuation", true);
   }
 
-  ContextFactory contexts() {
+  /// Makes the contexts.
+  public ContextFactory contexts() {
     return ContextFactory.byName(context);
   }
 

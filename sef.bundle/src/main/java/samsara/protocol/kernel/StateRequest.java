@@ -7,8 +7,8 @@ import samsara.abi.Numbered;
 ///
 /// MINIX: `kernel/system/do_statectl.c`; RELEASE_CALLERS is Samsara's own.
 public enum StateRequest implements Numbered {
-  /// Wakes everybody who is blocked on the caller with `EDEADSRCDST` and drops pending
-  /// notifications from it.
+  /// Wakes everybody who waits for a message of the caller with `EDEADSRCDST` and drops pending
+  /// notifications from it. Requests that are queued stay, since the caller will serve them.
   CLEAR_IPC_REFS(1),
 
   /// For the signal manager of M2 i1, a terminated process: every caller whose request it had taken

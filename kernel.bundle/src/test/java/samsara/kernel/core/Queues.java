@@ -1,0 +1,18 @@
+package samsara.kernel.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What tests look up in the nucleus.
+public final class Queues {
+  private Queues() {}
+
+  /// The processes that are blocked sending to another, in the order of their arrival.
+  public static List<Proc> sendersTo(Proc proc) {
+    List<Proc> senders = new ArrayList<>();
+    for (Proc at = proc.firstSender; at != null; at = at.nextSender) {
+      senders.add(at);
+    }
+    return senders;
+  }
+}
