@@ -43,8 +43,7 @@ class PagingTest {
   void pageFaultOfAUserIsResolvedByVmAndTheInstructionRunsAgain() {
     vm.start();
     Proc user =
-        machines.spawn(
-            "user", program().storeValue(LAZY + 0x123, 0xBEEF).increment(DATA).hang());
+        machines.spawn("user", program().storeValue(LAZY + 0x123, 0xBEEF).increment(DATA).hang());
     system().run(() -> machines.word(user, DATA) == 1);
     assertThat(machines.word(user, LAZY + 0x123)).isEqualTo(0xBEEF);
     assertThat(vm.events())
@@ -57,7 +56,8 @@ class PagingTest {
     Proc user = machines.spawn("user", program().load(Assembler.EAX, 0x50_0000).hang());
     system().run(() -> machines.hasSignal(user, Signal.SEGV));
     assertThat(user.body.rts & RtsFlag.PAGEFAULT).isNotZero();
-    assertThat(vm.events()).containsExactly("fault %d 500000 write=0 user=4".formatted(user.endpoint));
+    assertThat(vm.events())
+        .containsExactly("fault %d 500000 write=0 user=4".formatted(user.endpoint));
   }
 
   @Test
@@ -109,7 +109,8 @@ class PagingTest {
                     .log(
                         Errno.nameOf(
                             new KernelCalls(ipc)
-                                .virCopy(user.endpoint, 0x50_0000, Endpoint.SELF, ipc.dataStart(), 4))));
+                                .virCopy(
+                                    user.endpoint, 0x50_0000, Endpoint.SELF, ipc.dataStart(), 4))));
     system().run(() -> !system().log().isEmpty());
     assertThat(system().log()).containsExactly("EFAULT");
   }
@@ -260,8 +261,7 @@ class PagingTest {
                         .log(
                             Errno.nameOf(
                                 new KernelCalls(ipc)
-                                    .virCopy(
-                                        Endpoint.SELF, ipc.dataStart(), endpoint, LAZY, 8))));
+                                    .virCopy(Endpoint.SELF, ipc.dataStart(), endpoint, LAZY, 8))));
     system().run(() -> (server.body.rts & RtsFlag.VMREQUEST) != 0);
     system().core().lifecycle().clear(user);
     system().run(() -> !system().log().isEmpty());

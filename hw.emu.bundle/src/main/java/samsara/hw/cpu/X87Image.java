@@ -19,7 +19,7 @@ final class X87Image {
     state.control = (control & 0x1F3F) | 0x40;
   }
 
-  private static void setStatus(X87State state, int status) {
+  static void setStatus(X87State state, int status) {
     state.status = status & STATUS_BITS;
     state.top = (status >>> 11) & 7;
   }

@@ -5,6 +5,7 @@ import samsara.abi.Message;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
+import samsara.kernel.core.MachineCode;
 import samsara.kernel.core.MiscFlag;
 import samsara.kernel.core.Proc;
 import samsara.protocol.kernel.RtsFlag;
@@ -37,7 +38,7 @@ final class RunctlCall implements CallHandler {
     switch (Message.int32(message, Message.M1_I2)) {
       case STOP -> {
         if ((Message.int32(message, Message.M1_I3) & DELAY) != 0
-            && (body.rts & RtsFlag.SENDING) != 0) {
+            && ((body.rts & RtsFlag.SENDING) != 0 || hasDeferredCall(body))) {
           body.misc |= MiscFlag.SIG_DELAY;
           return -Errno.EBUSY;
         }
@@ -49,5 +50,10 @@ final class RunctlCall implements CallHandler {
       }
     }
     return Errno.OK;
+  }
+
+  private static boolean hasDeferredCall(Body body) {
+    MachineCode code = body.machine;
+    return code != null && code.isCallDeferred();
   }
 }

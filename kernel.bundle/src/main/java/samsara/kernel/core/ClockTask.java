@@ -3,11 +3,12 @@ package samsara.kernel.core;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Message;
+import samsara.abi.Signal;
 import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.RtsFlag;
 
-/// The clock task: counts ticks, charges them to the running process, ends time slices and rings
-/// alarms.
+/// The clock task: counts ticks, charges them to the running process and to the one that is billed
+/// for what services do, ends time slices, and rings alarms and timers.
 ///
 /// MINIX: `kernel/clock.c`; for the quantum `proc_no_time` in `kernel/proc.c`.
 public final class ClockTask {
@@ -19,6 +20,8 @@ public final class ClockTask {
   private final Scheduler scheduler;
   private final Rendezvous rendezvous;
   private final Ticks ticks;
+  private final Signals signals;
+  private final LoadHistory load;
   private final long[] noQuantum = Message.ofType(SCHEDULING_NO_QUANTUM);
   private int nextAlarm;
   private int bootSeconds;
@@ -28,12 +31,21 @@ public final class ClockTask {
       PrivilegeTable privileges,
       Scheduler scheduler,
       Rendezvous rendezvous,
-      Ticks ticks) {
+      Ticks ticks,
+      Signals signals,
+      int hz) {
     this.procs = procs;
     this.privileges = privileges;
     this.scheduler = scheduler;
     this.rendezvous = rendezvous;
     this.ticks = ticks;
+    this.signals = signals;
+    this.load = new LoadHistory(hz);
+  }
+
+  /// How many processes were ready.
+  public LoadHistory load() {
+    return load;
   }
 
   /// Ticks since boot.
@@ -66,18 +78,51 @@ public final class ClockTask {
   /// A clock interrupt that stands for `count` ticks.
   void tick(int count) {
     ticks.add(count);
+    load.tick(uptime(), scheduler);
     Proc running = scheduler.current();
     if (running != null) {
-      charge(running, count);
+      account(running, count);
+      endSlice(running, count);
+    } else {
+      procs.slot(Endpoint.IDLE).body.userTicks += count;
+      scheduler.billNobody();
     }
     if (nextAlarm != 0 && uptime() - nextAlarm >= 0) {
       ringAlarms();
     }
   }
 
-  private void charge(Proc running, int count) {
+  private void account(Proc running, int count) {
     Body body = running.body;
     body.userTicks += count;
+    countDown(body, MiscFlag.VIRT_TIMER, count);
+    countDown(body, MiscFlag.PROF_TIMER, count);
+    Proc billed = scheduler.billed();
+    if (billed != null && billed != running && !billed.isFree()) {
+      billed.body.systemTicks += count;
+      countDown(billed.body, MiscFlag.PROF_TIMER, count);
+    }
+  }
+
+  private void countDown(Body body, int timer, int count) {
+    if ((body.misc & timer) == 0) {
+      return;
+    }
+    boolean virtual = timer == MiscFlag.VIRT_TIMER;
+    int left = (virtual ? body.virtualTicksLeft : body.profileTicksLeft) - count;
+    if (virtual) {
+      body.virtualTicksLeft = left;
+    } else {
+      body.profileTicksLeft = left;
+    }
+    if (left <= 0) {
+      body.misc &= ~timer;
+      signals.cause(body.proc, virtual ? Signal.VTALRM : Signal.PROF);
+    }
+  }
+
+  private void endSlice(Proc running, int count) {
+    Body body = running.body;
     if (!running.has(PrivilegeRecord.PREEMPTIBLE)) {
       return;
     }

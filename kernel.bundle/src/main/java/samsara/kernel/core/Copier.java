@@ -46,6 +46,15 @@ public final class Copier {
     return Errno.OK;
   }
 
+  /// Makes sure that memory is there before something is done that can't be repeated.
+  public void require(AddressSpace space, int address, int bytes, boolean write) {
+    for (int done = 0; done < bytes; ) {
+      int chunk = ProcessMemory.chunk(address + done, bytes - done);
+      physical(space, address + done, bytes - done, chunk, write);
+      done += chunk;
+    }
+  }
+
   /// Fills physical memory. `EFAULT` beyond its end.
   public int fill(int address, int bytes, int value) {
     if (bytes < 0 || physical(null, address, bytes, bytes, true) < 0) {

@@ -63,7 +63,7 @@ public final class Core {
     Ticks ticks = new Ticks();
     rendezvous = new Rendezvous(procs, privileges, scheduler, trace, ticks, memories);
     signals = new Signals(procs, scheduler, rendezvous, trace, this::panic);
-    clock = new ClockTask(procs, privileges, scheduler, rendezvous, ticks);
+    clock = new ClockTask(procs, privileges, scheduler, rendezvous, ticks, signals, hz);
     interrupts = new Interrupts(machine, procs, rendezvous, clock, trace, diagnostics);
     crashes = new Crashes(scheduler, signals, rendezvous, diagnostics, trace);
     cpu = new Cpu(scheduler, time, interrupts, trace, contexts, crashes, this::checkTables);

@@ -165,6 +165,7 @@ final class MachineTraps {
       code.callDeferred = false;
       code.callActive = true;
       ipc(code);
+      endDelay(code.body);
       return false;
     }
     int trap = code.trap;
@@ -196,6 +197,14 @@ final class MachineTraps {
       registers.setGeneral(CpuState.EAX, -Errno.EFAULT);
     }
     return false;
+  }
+
+  // PM wanted to stop the process as soon as its call was made.
+  private void endDelay(Body body) {
+    if ((body.misc & MiscFlag.SIG_DELAY) != 0 && (body.rts & RtsFlag.SENDING) == 0) {
+      body.misc &= ~MiscFlag.SIG_DELAY;
+      signals.cause(body.proc, Signal.SNDELAY);
+    }
   }
 
   private boolean endTracedCall(MachineCode code) {

@@ -7,6 +7,12 @@ public final class MiscFlag {
   /// In a SENDREC: the message received next is its answer.
   public static final int REPLY_PEND = 0x1;
 
+  /// Its virtual timer runs.
+  public static final int VIRT_TIMER = 0x2;
+
+  /// Its profiling timer runs.
+  public static final int PROF_TIMER = 0x4;
+
   /// Somebody's SENDA table may hold a message for it.
   public static final int ASYNMSG = 0x10;
 

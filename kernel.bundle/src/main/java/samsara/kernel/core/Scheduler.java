@@ -20,6 +20,7 @@ public final class Scheduler {
   private final @Nullable Proc[] tails = new Proc[QUEUES];
   private int readyMask;
   private @Nullable Proc current;
+  private @Nullable Proc billed;
 
   /// The process that has the CPU; null in the kernel's own loop.
   public @Nullable Proc current() {
@@ -28,6 +29,31 @@ public final class Scheduler {
 
   void current(@Nullable Proc proc) {
     current = proc;
+    if (proc != null && proc.has(PrivilegeRecord.BILLABLE)) {
+      billed = proc;
+    }
+  }
+
+  /// The process that ran last of those that are billed for what services do; null if nobody has
+  /// run since the CPU was idle.
+  @Nullable Proc billed() {
+    return billed;
+  }
+
+  /// The CPU is idle: what services do next is nobody's affair.
+  void billNobody() {
+    billed = null;
+  }
+
+  /// Processes that are ready, without the running one.
+  int readyCount() {
+    int count = 0;
+    for (Proc head : heads) {
+      for (Proc at = head; at != null; at = at.nextReady) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /// Sets flags; a process that was ready leaves its queue.

@@ -29,6 +29,11 @@ public final class Assembler {
     this.origin = origin;
   }
 
+  /// Where the program will lie.
+  public int origin() {
+    return origin;
+  }
+
   /// Bytes as they are.
   public Assembler bytes(int... bytes) {
     for (int one : bytes) {

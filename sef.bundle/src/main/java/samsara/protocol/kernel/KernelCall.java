@@ -27,6 +27,10 @@ public enum KernelCall implements Numbered {
   /// Privileges, see {@link PrivilegeRequest}. M2: i1 endpoint, i2 request, p1 argument.
   PRIVCTL(4),
 
+  /// What a tracer does to a process, see {@link TraceRequest}. M2: i1 endpoint, i2 request, l1
+  /// address, l2 data in and out.
+  TRACE(5),
+
   /// Raises a signal. M2: i1 endpoint, i2 signal.
   KILL(6),
 
@@ -36,6 +40,14 @@ public enum KernelCall implements Numbered {
 
   /// The manager is done with a process. M2: i1 endpoint.
   ENDKSIG(8),
+
+  /// Has a process of machine code run a signal handler next. M2: i1 endpoint, p1 {@link
+  /// SignalFrame} in the caller's memory.
+  SIGSEND(9),
+
+  /// Takes the registers of a process from the context of a signal. M2: i1 endpoint, p1 context in
+  /// its memory.
+  SIGRETURN(10),
 
   /// Fills physical memory. M2: p1 address, l1 bytes, l2 byte.
   MEMSET(13),
@@ -56,6 +68,13 @@ public enum KernelCall implements Numbered {
 
   /// One port access. M2: i3 request, l1 port, l2 value in and out.
   DEVIO(21),
+
+  /// Many accesses to one port. M2: i3 request (bytes or words), l1 port, p1 address or grant, l2
+  /// bytes, i2 endpoint whose memory or grant it is, i1 offset in the grant.
+  SDEVIO(22),
+
+  /// Accesses to several ports. M2: i3 request, p1 vector of {@link PortPair}s, l2 elements.
+  VDEVIO(23),
 
   /// The caller's one alarm. M2: l1 ticks, i2 nonzero if absolute; answers l1 ticks that were left.
   SETALARM(24),
@@ -84,7 +103,14 @@ public enum KernelCall implements Numbered {
   /// Registers the caller's grant table. M2: p1 address, i2 entries.
   SETGRANT(34),
 
-  /// Profiling buffer; answers `ENOSYS` until profiling exists.
+  /// Copies from the memory of the BIOS. M2: i1 bytes, l1 physical address, p1 target.
+  READBIOS(35),
+
+  /// Statistical profiling. M7: i1 action, i2 bytes of memory, i3 frequency, i4 endpoint whose
+  /// memory it is, p1 address for totals, p2 address for samples.
+  SPROF(36),
+
+  /// Profiling buffer of a program that counts its calls; answers `ENOSYS`: none does.
   PROFBUF(38),
 
   /// Sets the boot time. M4: l3 seconds.
@@ -97,6 +123,10 @@ public enum KernelCall implements Numbered {
   /// endpoint. M1: i1 code, p1 address, i2 length or endpoint.
   SYSCTL(44),
 
+  /// Virtual (1) and profiling (2) timer. M2: i1 which, i2 nonzero to set it, l1 ticks in and out,
+  /// i3 unused, l2 endpoint.
+  VTIMER(45),
+
   /// Stops (0) or resumes (1) a process. M1: i1 endpoint, i2 action, i3 flags.
   RUNCTL(46),
 
@@ -108,6 +138,12 @@ public enum KernelCall implements Numbered {
 
   /// Unmaps granted memory.
   SAFEUNMAP(49),
+
+  /// Copies the x87 state to a context. M1: i1 endpoint, p1 {@link MachineContext} in its memory.
+  GETMCONTEXT(50),
+
+  /// Takes the x87 state from a context; fields as GETMCONTEXT.
+  SETMCONTEXT(51),
 
   /// Swaps two process slots. M1: i1 source (new instance), i2 destination (old instance).
   UPDATE(52),

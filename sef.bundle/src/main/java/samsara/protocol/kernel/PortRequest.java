@@ -1,6 +1,6 @@
 package samsara.protocol.kernel;
 
-/// Requests of {@link KernelCall#DEVIO}: a direction and a width.
+/// Requests of {@link KernelCall#DEVIO} and its kin: a direction and a width.
 ///
 /// MINIX: `_DIO_*` in `include/minix/com.h`.
 public final class PortRequest {
@@ -18,6 +18,9 @@ public final class PortRequest {
 
   /// Four bytes.
   public static final int LONG = 0x30;
+
+  /// For SDEVIO: the buffer is a grant.
+  public static final int GRANT = 0x100;
 
   private PortRequest() {}
 }
