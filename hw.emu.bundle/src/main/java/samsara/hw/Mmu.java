@@ -1,5 +1,7 @@
 package samsara.hw;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,6 +54,8 @@ public final class Mmu {
 
   private final Ram ram;
   private final @Nullable Tlb[] tlbs; // by frame number of the page directory
+  private final List<Tlb> used = new ArrayList<>();
+  private long missesOfReleased;
 
   /// Translates through page tables in `ram`.
   @Activate
@@ -89,6 +93,7 @@ public final class Mmu {
     if (tlb == null) {
       tlb = new Tlb(ram, directory);
       tlbs[directory / Ram.PAGE_BYTES] = tlb;
+      used.add(tlb);
     }
     return tlb;
   }
@@ -106,7 +111,30 @@ public final class Mmu {
   /// Drops all translations and the cache of `root`: the frame is a page directory no longer. Who
   /// holds its [Tlb] asks [#tlb] again before the next use.
   public void release(int root) {
-    tlb(root).flush();
+    Tlb tlb = tlb(root);
+    tlb.flush();
+    missesOfReleased += tlb.misses();
+    used.remove(tlb);
     tlbs[(root & FRAME_MASK) / Ram.PAGE_BYTES] = null;
+  }
+
+  /// How often page tables were asked since power-on, faults included.
+  public long misses() {
+    long misses = missesOfReleased;
+    for (Tlb tlb : used) {
+      misses += tlb.misses();
+    }
+    return misses;
+  }
+
+  /// Makes [Ram] watch physical page number `frameNumber`, which holds machine code from now on: no
+  /// quick write to it is left.
+  public void watch(int frameNumber) {
+    if (!ram.isWatched(frameNumber)) {
+      ram.watch(frameNumber);
+      for (Tlb tlb : used) {
+        tlb.forgetQuickWrite(frameNumber);
+      }
+    }
   }
 }

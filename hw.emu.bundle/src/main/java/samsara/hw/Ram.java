@@ -40,8 +40,9 @@ public final class Ram {
   /// Hears of changes to pages that hold machine code, whoever makes them.
   @FunctionalInterface
   public interface WriteWatch {
-    /// A byte of page number `page` was written. The page is watched no longer.
-    void written(int page);
+    /// Bytes `first` to `last` (offsets) of page number `page` were written. The page is watched no
+    /// longer when all listeners return false.
+    boolean written(int page, int first, int last);
   }
 
   /// Settings of the memory.
@@ -83,9 +84,20 @@ public final class Ram {
     watches.add(watch);
   }
 
-  /// Tells all listeners of the next write to page number `page`, once.
+  /// Tells all listeners of writes to page number `page`, until none of them wants to hear more.
   public void watch(int page) {
     watched[page] = true;
+  }
+
+  /// True while listeners hear of writes to page number `page`.
+  public boolean isWatched(int page) {
+    return watched[page];
+  }
+
+  /// The memory itself, for the processor alone, whose translations access it without a check of
+  /// watches; they write to no page that is watched.
+  public byte[] array() {
+    return bytes;
   }
 
   /// True when `lengthBytes` (not negative) from `address` lie inside.
@@ -209,12 +221,20 @@ public final class Ram {
     int end = (address + lengthBytes + PAGE_BYTES - 1) >>> PAGE_SHIFT;
     for (int page = address >>> PAGE_SHIFT; page < end; page++) {
       if (watched[page]) {
-        watched[page] = false;
-        for (WriteWatch watch : watches) {
-          watch.written(page);
-        }
+        int start = page << PAGE_SHIFT;
+        int first = Math.max(address - start, 0);
+        int last = Math.min(address + lengthBytes - start, PAGE_BYTES) - 1;
+        tellWatches(page, first, last);
       }
     }
+  }
+
+  private void tellWatches(int page, int first, int last) {
+    boolean goesOn = false;
+    for (WriteWatch watch : watches) {
+      goesOn |= watch.written(page, first, last);
+    }
+    watched[page] = goesOn;
   }
 
   private void check(int address, int lengthBytes) {

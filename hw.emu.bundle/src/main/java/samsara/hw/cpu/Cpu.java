@@ -3,12 +3,14 @@ package samsara.hw.cpu;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import samsara.hw.Mmu;
 import samsara.hw.Ram;
+import samsara.hw.Tlb;
 
 /// The processor. It interprets decoded instructions, which [CodeCache] keeps.
 ///
@@ -18,6 +20,8 @@ import samsara.hw.Ram;
 public final class Cpu {
   private static final int OFFSET_MASK = Ram.PAGE_BYTES - 1;
   private static final int PAGE_MASK = ~OFFSET_MASK;
+  private static final int LOOK_INSTRUCTIONS = 64;
+  private static final int SLICES_MAX = 25;
   private static final int ORDINARY_SEGMENTS =
       (1 << CpuState.ES) | (1 << CpuState.SS) | (1 << CpuState.DS);
 
@@ -42,7 +46,16 @@ public final class Cpu {
   /// Instructions that may still run, the present one included.
   long left;
 
+  // For translated code.
+  long[] readsQuick;
+  long[] writesQuick;
+  final byte[] ramBytes;
+
   private final Mmu mmu;
+  private final TranslatorSettings settings;
+  private final LongSupplier nanoTime = System::nanoTime;
+  private final WarmUp warmUp;
+  private final Translator translator;
   private final Function<Insn, Handler> binder;
   private final CodeCache cache;
   private final Set<Integer> breakpoints = new HashSet<>();
@@ -57,19 +70,29 @@ public final class Cpu {
   private int nullSegments; // bits of segment registers
   private int readOnlySegments;
   private boolean unfinished;
+  private boolean translatedLast; // the last slice, nearly all of it
+  private @Nullable TranslatedRegion lastEntered;
+  private long translated;
 
   /// A processor whose programs may call no gate; [#setDescriptors] opens them.
   @Activate
   public Cpu(@Reference Ram ram, @Reference Mmu mmu) {
-    this(ram, mmu, Binder::bind);
+    this(ram, mmu, Binder::bind, TranslatorSettings.REGIONS);
   }
 
-  /// For tests that break an instruction.
-  Cpu(Ram ram, Mmu mmu, Function<Insn, Handler> binder) {
+  /// For tests, which break instructions and want translations early or not at all.
+  Cpu(Ram ram, Mmu mmu, Function<Insn, Handler> binder, TranslatorSettings settings) {
     this.mmu = mmu;
     this.binder = binder;
-    cache = new CodeCache(ram);
-    memory = new UserMemory(ram, fault, mmu.tlb(0));
+    this.settings = settings;
+    cache = new CodeCache(ram, mmu);
+    Tlb tlb = mmu.tlb(0);
+    memory = new UserMemory(ram, fault, cache, tlb);
+    readsQuick = tlb.quickReads();
+    writesQuick = tlb.quickWrites();
+    ramBytes = ram.array();
+    warmUp = new WarmUp(nanoTime);
+    translator = new Translator(ram, memory, cache, warmUp, settings, nanoTime);
     x87 = new X87(this, state.x87());
     r = state.registers();
   }
@@ -89,7 +112,7 @@ public final class Cpu {
         if (isCareful()) {
           stepCarefully();
         } else {
-          runFreely();
+          runSlice();
         }
         left += parked;
         parked = 0;
@@ -125,6 +148,11 @@ public final class Cpu {
     return cache.decoded();
   }
 
+  /// Instructions executed in translations since power-on, part of [#executed].
+  public long translated() {
+    return translated;
+  }
+
   /// Pages of decoded instructions dropped since power-on, after writes or for lack of room.
   public long dropped() {
     return cache.dropped();
@@ -149,7 +177,10 @@ public final class Cpu {
     state = process;
     r = process.registers();
     x87.enter(process.x87());
-    memory.enter(mmu.tlb(root));
+    Tlb tlb = mmu.tlb(root);
+    memory.enter(tlb);
+    readsQuick = tlb.quickReads();
+    writesQuick = tlb.quickWrites();
     eip = process.eip();
     setEflags(process.eflags());
     findUnusualSegments();
@@ -239,15 +270,105 @@ public final class Cpu {
     }
   }
 
+  // So many instructions that a look at where they are costs little.
+  private void runSlice() {
+    if (!translator.isOn()) {
+      runFreely();
+      return;
+    }
+    long slice = SLICES_MAX * (long) settings.sampleEvery();
+    parkAllBut(translatedLast ? slice : settings.sampleEvery());
+    long given = left;
+    long translatedBefore = translated;
+    long start = nanoTime.getAsLong();
+    runFreely();
+    long done = given - left;
+    long inTranslations = translated - translatedBefore;
+    warmUp.ranSlice(done, inTranslations, nanoTime.getAsLong() - start, lastEntered);
+    translatedLast = inTranslations > done - done / 16;
+    if (stop == null && left == 0 && parked > 0 && !isCareful()) {
+      left = parked;
+      parked = 0;
+      parkAllBut(LOOK_INSTRUCTIONS);
+      look();
+    }
+  }
+
+  private void parkAllBut(long count) {
+    if (left > count) {
+      parked += left - count;
+      left = count;
+    }
+  }
+
+  // Runs on, and sees where jumps go.
+  private void look() {
+    int at = eip;
+    try {
+      while (left > 0) {
+        Insn insn = cache.page(memory.readable(at))[at & OFFSET_MASK];
+        if (insn == null) {
+          insn = fetch(at);
+        }
+        int next = at + insn.lengthBytes;
+        boolean translates = insn.handler instanceof TranslationEntry;
+        int from = at;
+        at = insn.handler.run(this, insn, next);
+        left--;
+        if (at != next) {
+          if (!translates && insn.isIndirectJump()) {
+            insn.noteTarget(at);
+          }
+          if (at <= from || translates || insn.mnemonic == Mnemonic.CALL) {
+            eip = at;
+            translator.count(at);
+          }
+        }
+      }
+    } catch (Fault e) {
+      stop = e.reason;
+    } finally {
+      eip = at;
+    }
+  }
+
+  /// Takes note of `instructions` done in a translation.
+  void entered(TranslatedRegion region, long instructions) {
+    translated += instructions;
+    lastEntered = region;
+  }
+
+  boolean isCodeChanged() {
+    return cache.isChanged();
+  }
+
+  /// Translates the code at `address` in the address space of the last run, for tests.
+  void translate(int address) {
+    translator.translate(address);
+  }
+
+  Translator translator() {
+    return translator;
+  }
+
   private Insn fetch(int at) {
     Insn insn = decode(at);
     int last = at + Math.max(insn.lengthBytes, 1) - 1;
     insn.endFrame = memory.readable(last) & PAGE_MASK;
-    if (((at ^ last) & PAGE_MASK) != 0) {
+    boolean crosses = ((at ^ last) & PAGE_MASK) != 0;
+    if (crosses) {
       insn.body = insn.handler;
       insn.handler = Cpu::runCrossing;
     }
     cache.put(memory.readable(at), insn, insn.endFrame);
+    if (crosses) {
+      return insn;
+    }
+    if (settings.atOnce()) {
+      translator.translate(at);
+    } else {
+      translator.offer(at, insn);
+    }
     return insn;
   }
 

@@ -1,7 +1,10 @@
 package samsara.hw.cpu;
 
+import java.util.Arrays;
+
 /// A decoded instruction. It knows its length and relative targets but not its address, so that it
-/// holds wherever its bytes are mapped. Written by [Decoder] alone, before anybody else sees it.
+/// holds wherever its bytes are mapped. Written by [Decoder] before anybody else sees it; later on
+/// only what executes it changes, and [#targets].
 final class Insn {
   /// Operand kind: there is none.
   static final int NONE = 0;
@@ -24,6 +27,9 @@ final class Insn {
   /// A register number that always reads zero: an absent base or index.
   static final int ZERO = 8;
 
+  private static final int[] NO_TARGETS = {};
+  private static final int TARGETS_MAX = 24;
+
   Opcode opcode = Opcode.INVALID;
   Mnemonic mnemonic = Mnemonic.INVALID;
 
@@ -32,6 +38,9 @@ final class Insn {
 
   /// What [#handler] calls after its own work, where it wraps another.
   Handler body = Handler.UNBOUND;
+
+  /// Addresses to which it was seen to go, where it is an indirect jump or call; hints.
+  int[] targets = NO_TARGETS;
 
   /// The page frame that held the last byte when it was decoded.
   int endFrame;
@@ -108,5 +117,23 @@ final class Insn {
   /// The condition code of J, SET and CMOV: the low four bits of the opcode.
   int condition() {
     return code & 15;
+  }
+
+  /// True for near jumps and calls to where a register or memory says.
+  boolean isIndirectJump() {
+    return (mnemonic == Mnemonic.JMP || mnemonic == Mnemonic.CALL) && kind0 != IMM;
+  }
+
+  /// Notes one of [#targets], as long as there is room.
+  void noteTarget(int address) {
+    for (int target : targets) {
+      if (target == address) {
+        return;
+      }
+    }
+    if (targets.length < TARGETS_MAX) {
+      targets = Arrays.copyOf(targets, targets.length + 1);
+      targets[targets.length - 1] = address;
+    }
   }
 }

@@ -16,12 +16,22 @@ final class UserMemory {
 
   private final Ram ram;
   private final Fault fault;
+  private final CodeCache code;
   private Tlb tlb;
 
-  UserMemory(Ram ram, Fault fault, Tlb nothing) {
+  UserMemory(Ram ram, Fault fault, CodeCache code, Tlb nothing) {
     this.ram = ram;
     this.fault = fault;
+    this.code = code;
     tlb = nothing;
+  }
+
+  Tlb tlb() {
+    return tlb;
+  }
+
+  byte[] ram() {
+    return ram.array();
   }
 
   void enter(Tlb space) {
@@ -109,6 +119,22 @@ final class UserMemory {
       case 2 -> store16(address, value);
       default -> store32(address, value);
     }
+  }
+
+  /// The store of a translation. When it would change code nothing is done, and what it throws says
+  /// that the instruction must be interpreted.
+  void storeUnlessCode(int address, int value, int bytes) {
+    checkWrite(address, bytes);
+    int inPage = Math.min(bytes, bytesToPageEnd(address));
+    boolean changes = code.isCode(writable(address), inPage);
+    if (inPage < bytes) {
+      changes |= code.isCode(writable(address + inPage), bytes - inPage);
+    }
+    if (changes) {
+      throw fault;
+    }
+    store(address, value, bytes);
+    tlb.offerQuickWrite(address);
   }
 
   /// Faults when not all of `bytes` (at most a page) at `address` may be read.

@@ -23,12 +23,12 @@ final class CaseRunner {
   private final CpuState fresh;
   private final Map<Integer, Integer> frames = new HashMap<>(); // by page
 
-  CaseRunner() {
-    this(Binder::bind);
+  CaseRunner(Engine engine) {
+    this(engine, Binder::bind);
   }
 
-  CaseRunner(Function<Insn, Handler> binder) {
-    machine = new TestMachine(new Descriptors(0x23, 0x2B), 1 << 20, binder);
+  CaseRunner(Engine engine, Function<Insn, Handler> binder) {
+    machine = new TestMachine(new Descriptors(0x23, 0x2B), 1 << 20, binder, engine.settings());
     machine.map(HardwareCase.CODE, 2, TestMachine.READ_WRITE);
     machine.map(HardwareCase.DATA, 2, TestMachine.READ_WRITE);
     machine.map(HardwareCase.DATA + HardwareCase.AREA_BYTES, 1, TestMachine.READ_ONLY);
@@ -40,6 +40,10 @@ final class CaseRunner {
     fresh = machine.state.copy();
     int code = machine.physical(HardwareCase.CODE);
     machine.ram.fill(code, HardwareCase.AREA_BYTES, BREAKPOINT);
+  }
+
+  TestMachine machine() {
+    return machine;
   }
 
   /// Runs from beginning to end.

@@ -3,9 +3,16 @@ package samsara.hw.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import samsara.hw.Ram;
 
+@ParameterizedClass
+@EnumSource
 class CodeChangeTest {
+  @Parameter Engine engine = Engine.INTERPRETER;
+
   private static final int CODE = TestMachine.CODE;
   private static final int INC_EAX = 0x40;
   private static final int INC_ECX = 0x41;
@@ -20,7 +27,7 @@ class CodeChangeTest {
   void instructionThatChangesTheNextOneIsObeyed() {
     // mov byte [CODE + 7], 0x41; inc eax; int3
     TestMachine machine =
-        TestMachine.withCode(0xC6, 0x05, 7, 0, 0, 0x10, INC_ECX, INC_EAX, BREAKPOINT);
+        TestMachine.withCode(engine, 0xC6, 0x05, 7, 0, 0, 0x10, INC_ECX, INC_EAX, BREAKPOINT);
     machine.run(10);
     assertThat(registers(machine)).isEqualTo(new TestMachine.Registers(0, 1));
   }
@@ -30,7 +37,7 @@ class CodeChangeTest {
     // add eax, 0; inc byte [CODE + 2]; dec ecx; jnz CODE; int3
     TestMachine machine =
         TestMachine.withCode(
-            0x83, 0xC0, 0, 0xFE, 0x05, 2, 0, 0, 0x10, 0x49, 0x75, 0xF4, BREAKPOINT);
+            engine, 0x83, 0xC0, 0, 0xFE, 0x05, 2, 0, 0, 0x10, 0x49, 0x75, 0xF4, BREAKPOINT);
     machine.state.setGeneral(CpuState.ECX, 100);
     assertThat(machine.run(1000)).isEqualTo(StopReason.INT3);
     assertThat(machine.state.general(CpuState.EAX)).isEqualTo(99 * 100 / 2);
@@ -38,7 +45,7 @@ class CodeChangeTest {
 
   @Test
   void changeByTheKernelIsSeen() {
-    TestMachine machine = TestMachine.withCode(INC_EAX, BREAKPOINT);
+    TestMachine machine = TestMachine.withCode(engine, INC_EAX, BREAKPOINT);
     machine.run(10);
     machine.write(CODE, INC_ECX);
     machine.state.setEip(CODE);
@@ -48,7 +55,7 @@ class CodeChangeTest {
 
   @Test
   void changeOfTheSecondPageOfAnInstructionIsSeen() {
-    TestMachine machine = TestMachine.withCode();
+    TestMachine machine = TestMachine.withCode(engine);
     int start = CODE + Ram.PAGE_BYTES - 2;
     machine.write(start, 0xB8, 1, 0, 0, 0, BREAKPOINT); // mov eax, 1
     machine.state.setEip(start);
@@ -61,7 +68,7 @@ class CodeChangeTest {
 
   @Test
   void remapOfTheSecondPageOfAnInstructionIsSeen() {
-    TestMachine machine = TestMachine.withCode();
+    TestMachine machine = TestMachine.withCode(engine);
     int second = CODE + Ram.PAGE_BYTES;
     int start = second - 2;
     machine.write(start, 0xB8, 1, 0, 0, 0, BREAKPOINT); // mov eax, 1
@@ -77,7 +84,7 @@ class CodeChangeTest {
 
   @Test
   void remappedPageRunsItsNewCode() {
-    TestMachine machine = TestMachine.withCode(INC_EAX, BREAKPOINT);
+    TestMachine machine = TestMachine.withCode(engine, INC_EAX, BREAKPOINT);
     machine.run(10);
     int frame = machine.newFrame();
     machine.ram.write8(frame, INC_ECX);
@@ -90,7 +97,7 @@ class CodeChangeTest {
 
   @Test
   void unmappedPageFaults() {
-    TestMachine machine = TestMachine.withCode(INC_EAX, BREAKPOINT);
+    TestMachine machine = TestMachine.withCode(engine, INC_EAX, BREAKPOINT);
     machine.run(10);
     machine.unmap(CODE);
     machine.state.setEip(CODE);
@@ -99,7 +106,7 @@ class CodeChangeTest {
 
   @Test
   void twoAddressSpacesHaveDifferentCodeAtOneAddress() {
-    TestMachine machine = TestMachine.withCode(INC_EAX, BREAKPOINT);
+    TestMachine machine = TestMachine.withCode(engine, INC_EAX, BREAKPOINT);
     int other = machine.newRoot();
     int frame = machine.newFrame();
     machine.ram.write8(frame, INC_ECX);
@@ -116,7 +123,8 @@ class CodeChangeTest {
 
   @Test
   void decodedPagesAreLimitedAndAllCodeStillRuns() {
-    TestMachine machine = new TestMachine(new Descriptors(0x23, 0x2B), 8 << 20);
+    TestMachine machine =
+        new TestMachine(new Descriptors(0x23, 0x2B), 8 << 20, Binder::bind, engine.settings());
     int pages = CodeCache.PAGES_MAX + 100;
     machine.map(CODE, 1020, TestMachine.READ_WRITE);
     int next = CODE + (4 << 20);

@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import samsara.hw.BusError;
 import samsara.hw.Mmu;
 
+@ParameterizedClass
+@EnumSource
 class CpuTest {
+  @Parameter Engine engine = Engine.INTERPRETER;
+
   private static final int CODE = TestMachine.CODE;
   private static final int DATA = TestMachine.DATA;
   private static final int NOP = 0x90;
 
   @Test
   void stopsWhenTheBudgetIsSpent() {
-    TestMachine machine = TestMachine.withCode(NOP, NOP, NOP, NOP);
+    TestMachine machine = TestMachine.withCode(engine, NOP, NOP, NOP, NOP);
     assertThat(machine.run(3)).isEqualTo(StopReason.BUDGET);
     assertThat(machine.state.eip()).isEqualTo(CODE + 3);
     assertThat(machine.cpu.executed()).isEqualTo(3);
@@ -24,7 +31,7 @@ class CpuTest {
 
   @Test
   void callsAGateWithEipBehindTheInstruction() {
-    TestMachine machine = TestMachine.withCode(NOP, 0xCD, 0x21);
+    TestMachine machine = TestMachine.withCode(engine, NOP, 0xCD, 0x21);
     assertThat(machine.run(10)).isEqualTo(StopReason.INTERRUPT);
     assertThat(machine.cpu.vector()).isEqualTo(0x21);
     assertThat(machine.state.eip()).isEqualTo(CODE + 3);
@@ -33,7 +40,7 @@ class CpuTest {
 
   @Test
   void interruptWithoutAGateIsAProtectionFault() {
-    TestMachine machine = TestMachine.withCode(0xCD, 0x22);
+    TestMachine machine = TestMachine.withCode(engine, 0xCD, 0x22);
     assertThat(machine.run(10)).isEqualTo(StopReason.PROTECTION_FAULT);
     assertThat(machine.cpu.errorCode()).isEqualTo(0x22 * 8 + 2);
     assertThat(machine.state.eip()).isEqualTo(CODE);
@@ -41,7 +48,8 @@ class CpuTest {
 
   @Test
   void pageFaultTellsAddressAndErrorCode() {
-    TestMachine machine = TestMachine.withCode(NOP, 0xA3, 0x04, 0x00, 0x00, 0x30); // mov [..], eax
+    TestMachine machine =
+        TestMachine.withCode(engine, NOP, 0xA3, 0x04, 0x00, 0x00, 0x30); // mov [..], eax
     assertThat(machine.run(10)).isEqualTo(StopReason.PAGE_FAULT);
     assertThat(machine.cpu.faultAddress()).isEqualTo(0x3000_0004);
     assertThat(machine.cpu.errorCode()).isEqualTo(Mmu.USER | Mmu.WRITE);
@@ -51,7 +59,8 @@ class CpuTest {
 
   @Test
   void supervisorPageIsOutOfReach() {
-    TestMachine machine = TestMachine.withCode(0xA1, 0, 0, 0, 0x30); // mov eax, [0x30000000]
+    TestMachine machine =
+        TestMachine.withCode(engine, 0xA1, 0, 0, 0, 0x30); // mov eax, [0x30000000]
     machine.map(0x3000_0000, 1, Mmu.ENTRY_PRESENT | Mmu.ENTRY_WRITABLE);
     assertThat(machine.run(1)).isEqualTo(StopReason.PAGE_FAULT);
     assertThat(machine.cpu.errorCode()).isEqualTo(Mmu.USER | Mmu.FAULT_PRESENT);
@@ -59,7 +68,7 @@ class CpuTest {
 
   @Test
   void jumpToAMissingPageFaultsAtItsTarget() {
-    TestMachine machine = TestMachine.withCode(0xB8, 0, 0, 0, 0x30, 0xFF, 0xE0); // jmp eax
+    TestMachine machine = TestMachine.withCode(engine, 0xB8, 0, 0, 0, 0x30, 0xFF, 0xE0); // jmp eax
     assertThat(machine.run(10)).isEqualTo(StopReason.PAGE_FAULT);
     assertThat(machine.state.eip()).isEqualTo(0x3000_0000);
     assertThat(machine.cpu.faultAddress()).isEqualTo(0x3000_0000);
@@ -67,7 +76,7 @@ class CpuTest {
 
   @Test
   void trapFlagStopsAfterOneInstruction() {
-    TestMachine machine = TestMachine.withCode(NOP, NOP);
+    TestMachine machine = TestMachine.withCode(engine, NOP, NOP);
     machine.state.setEflags(Eflags.TRAP);
     assertThat(machine.run(10)).isEqualTo(StopReason.DEBUG_TRAP);
     assertThat(machine.state.eip()).isEqualTo(CODE + 1);
@@ -75,7 +84,7 @@ class CpuTest {
 
   @Test
   void trapFlagStopsBetweenIterations() {
-    TestMachine machine = TestMachine.withCode(0xF3, 0xAA); // rep stosb
+    TestMachine machine = TestMachine.withCode(engine, 0xF3, 0xAA); // rep stosb
     machine.state.setEflags(Eflags.TRAP);
     machine.state.setGeneral(CpuState.ECX, 3);
     machine.state.setGeneral(CpuState.EDI, DATA);
@@ -86,7 +95,7 @@ class CpuTest {
 
   @Test
   void popfStartsTrapsAfterTheNextInstruction() {
-    TestMachine machine = TestMachine.withCode(0x9D, NOP, NOP); // popf
+    TestMachine machine = TestMachine.withCode(engine, 0x9D, NOP, NOP); // popf
     machine.state.setGeneral(CpuState.ESP, DATA);
     machine.write32(DATA, Eflags.TRAP);
     assertThat(machine.run(10)).isEqualTo(StopReason.DEBUG_TRAP);
@@ -95,7 +104,7 @@ class CpuTest {
 
   @Test
   void breakpointStopsBeforeItsInstructionUntilTheResumeFlagIsSet() {
-    TestMachine machine = TestMachine.withCode(NOP, NOP, 0xEB, 0xFC); // jmp to the start
+    TestMachine machine = TestMachine.withCode(engine, NOP, NOP, 0xEB, 0xFC); // jmp to the start
     machine.cpu.addBreakpoint(CODE + 1);
     assertThat(machine.run(10)).isEqualTo(StopReason.BREAKPOINT);
     assertThat(machine.state.eip()).isEqualTo(CODE + 1);
@@ -108,7 +117,7 @@ class CpuTest {
 
   @Test
   void tracerSeesEveryInstruction() {
-    TestMachine machine = TestMachine.withCode(0x40, 0x40, 0xCC); // inc eax
+    TestMachine machine = TestMachine.withCode(engine, 0x40, 0x40, 0xCC); // inc eax
     List<String> seen = new ArrayList<>();
     machine.cpu.setTracer(
         state -> seen.add("%x:%d".formatted(state.eip(), state.general(CpuState.EAX))));
@@ -118,7 +127,7 @@ class CpuTest {
 
   @Test
   void repeatedInstructionIsAsManyInstructionsAsIterations() {
-    TestMachine machine = TestMachine.withCode(0xF3, 0xAB, NOP); // rep stosd
+    TestMachine machine = TestMachine.withCode(engine, 0xF3, 0xAB, NOP); // rep stosd
     machine.state.setGeneral(CpuState.ECX, 100);
     machine.state.setGeneral(CpuState.EDI, DATA);
     assertThat(machine.run(40)).isEqualTo(StopReason.BUDGET);
@@ -131,7 +140,7 @@ class CpuTest {
 
   @Test
   void repeatedStoreFaultsInTheMiddleWithItsRegistersUpToDate() {
-    TestMachine machine = TestMachine.withCode(0xF3, 0xAA); // rep stosb
+    TestMachine machine = TestMachine.withCode(engine, 0xF3, 0xAA); // rep stosb
     machine.state.setGeneral(CpuState.ECX, 0x3000);
     machine.state.setGeneral(CpuState.EDI, DATA);
     assertThat(machine.run(100_000)).isEqualTo(StopReason.PAGE_FAULT);
@@ -142,7 +151,8 @@ class CpuTest {
 
   @Test
   void nullDataSegmentIsAProtectionFaultWhenUsed() {
-    TestMachine machine = TestMachine.withCode(0x8E, 0xD8, NOP, 0xA1, 0, 0, 0, 0x20); // mov ds, ax
+    TestMachine machine =
+        TestMachine.withCode(engine, 0x8E, 0xD8, NOP, 0xA1, 0, 0, 0, 0x20); // mov ds, ax
     assertThat(machine.run(10)).isEqualTo(StopReason.PROTECTION_FAULT);
     assertThat(machine.state.eip()).isEqualTo(CODE + 3);
     assertThat(machine.state.segment(CpuState.DS)).isZero();
@@ -150,7 +160,7 @@ class CpuTest {
 
   @Test
   void statesCanBeSwapped() {
-    TestMachine machine = TestMachine.withCode(0x40); // inc eax
+    TestMachine machine = TestMachine.withCode(engine, 0x40); // inc eax
     machine.run(1);
     CpuState other = new CpuState(new Descriptors(0x23, 0x2B));
     CpuState kept = machine.state.copy();
@@ -162,7 +172,7 @@ class CpuTest {
 
   @Test
   void stateIsRightAfterAnAccessBeyondTheMemory() {
-    TestMachine machine = TestMachine.withCode(0x40, 0xA1, 0, 0, 0, 0x30);
+    TestMachine machine = TestMachine.withCode(engine, 0x40, 0xA1, 0, 0, 0, 0x30);
     machine.mapFrame(machine.root, 0x3000_0000, 0x4000_0000, TestMachine.READ_WRITE);
     assertThatExceptionOfType(BusError.class).isThrownBy(() -> machine.run(10));
     assertThat(machine.state.eip()).isEqualTo(CODE + 1);

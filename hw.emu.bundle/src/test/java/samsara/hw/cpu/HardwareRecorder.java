@@ -69,7 +69,7 @@ final class HardwareRecorder {
   private static void compare(String executable, HardwareSuite suite, int cases) throws Exception {
     HardwareRecorder recorder = new HardwareRecorder(executable);
     recorder.feed(suite, cases);
-    CaseRunner runner = new CaseRunner();
+    CaseRunner runner = new CaseRunner(Engine.INTERPRETER);
     int different = 0;
     List<String> bad = new ArrayList<>();
     for (int form = 0; form < suite.forms(); form++) {

@@ -7,28 +7,54 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The emulated processor against recordings of a real one; see `src/test/hardware/README.md`.
 class HardwareTest {
+  // Cases of each form that an ordinary run looks at; -Dsamsara.cpu.cases sets both.
+  private static final int INTERPRETED_CASES = Integer.getInteger("samsara.cpu.cases", 64);
+  private static final int TRANSLATED_CASES = Integer.getInteger("samsara.cpu.cases", 2);
+
   static List<HardwareSuite> suites() {
     return HardwareSuite.all();
   }
 
-  @ParameterizedTest
-  @MethodSource("suites")
-  void doesWhatTheRecordedExamplesShow(HardwareSuite suite) {
-    assertThat(new Recording(suite, new CaseRunner()).compareExamples()).isEmpty();
+  private static Recording interpreted(HardwareSuite suite) {
+    return new Recording(suite, new CaseRunner(Engine.INTERPRETER), INTERPRETED_CASES);
+  }
+
+  private static Recording translated(HardwareSuite suite) {
+    return new Recording(suite, new CaseRunner(Engine.SINGLE), TRANSLATED_CASES);
   }
 
   @ParameterizedTest
   @MethodSource("suites")
-  void agreesWithTheDigestsOfAllRecordedCases(HardwareSuite suite) {
-    assertThat(new Recording(suite, new CaseRunner()).compareDigests()).isEmpty();
+  void interpreterDoesWhatTheRecordedExamplesShow(HardwareSuite suite) {
+    assertThat(interpreted(suite).compareExamples()).isEmpty();
   }
 
-  @Test
-  void recordingCatchesAnInstructionThatLosesAFlag() {
+  @ParameterizedTest
+  @MethodSource("suites")
+  void interpreterAgreesWithTheDigestsOfAllRecordedCases(HardwareSuite suite) {
+    assertThat(interpreted(suite).compareDigests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("suites")
+  void translatorDoesWhatTheRecordedExamplesShow(HardwareSuite suite) {
+    assertThat(translated(suite).compareExamples()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("suites")
+  void translatorAgreesWithTheDigestsOfAllRecordedCases(HardwareSuite suite) {
+    assertThat(translated(suite).compareDigests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "SINGLE"})
+  void recordingCatchesAnInstructionThatLosesAFlag(Engine engine) {
     Function<Insn, Handler> broken =
         insn -> {
           Handler right = Binder.bind(insn);
@@ -41,7 +67,7 @@ class HardwareTest {
               : right;
         };
     List<String> differences =
-        new Recording(new IntegerSuite(), new CaseRunner(broken)).compareExamples();
+        new Recording(new IntegerSuite(), new CaseRunner(engine, broken), 2).compareExamples();
     assertThat(differences).isNotEmpty().allMatch(difference -> difference.contains("SBB"));
   }
 

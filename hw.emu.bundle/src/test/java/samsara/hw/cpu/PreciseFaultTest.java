@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "SINGLE"})
 class PreciseFaultTest {
-  private static final int CASES_PER_FORM = 6;
-
-  private final CaseRunner runner = new CaseRunner();
+  private final CaseRunner runner;
+  private final int casesPerForm;
   private final List<String> wrong = new ArrayList<>();
+
+  PreciseFaultTest(Engine engine) {
+    runner = new CaseRunner(engine);
+    casesPerForm = Integer.getInteger("samsara.cpu.cases", engine == Engine.INTERPRETER ? 6 : 1);
+  }
 
   @Test
   void everyInstructionGoesOnAfterEveryPageFaultAsIfNothingHadHappened() {
@@ -23,7 +31,7 @@ class PreciseFaultTest {
   }
 
   private void goesOn(HardwareSuite suite, int form) {
-    for (int number = 0; number < CASES_PER_FORM; number++) {
+    for (int number = 0; number < casesPerForm; number++) {
       HardwareCase test = suite.generate(form, number);
       HardwareOutcome expected = runner.run(test);
       HardwareOutcome found = runner.runWithPaging(test, (before, atFault) -> {});
@@ -36,7 +44,7 @@ class PreciseFaultTest {
   @Test
   void faultingInstructionChangesNoRegisterAndNoFlag() {
     for (InstructionForm form : InstructionForm.all()) {
-      for (int number = 0; number < CASES_PER_FORM; number++) {
+      for (int number = 0; number < casesPerForm; number++) {
         HardwareCase test = CaseGenerator.generate(form, number);
         runner.runWithPaging(
             test,

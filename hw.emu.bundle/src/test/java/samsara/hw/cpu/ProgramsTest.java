@@ -12,10 +12,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "BLOCKS", "REGIONS"})
 class ProgramsTest {
+  @Parameter Engine engine = Engine.INTERPRETER;
+
   private static final Path SOURCES = Path.of("src/test/programs");
   private static final long BUDGET = 200_000_000;
 
@@ -38,7 +45,7 @@ class ProgramsTest {
   @ParameterizedTest
   @MethodSource("manifest")
   void printsWhatItPrintsOnARealProcessor(Entry entry) {
-    TestProgram program = new TestProgram(entry.name());
+    TestProgram program = new TestProgram(entry.name(), 0, engine.settings());
     assertThat(program.run(BUDGET)).isTrue();
     assertThat(program.output()).isEqualTo(entry.output());
   }
@@ -46,7 +53,7 @@ class ProgramsTest {
   @ParameterizedTest
   @MethodSource("manifest")
   void endsTheSameWhenItIsStoppedAllTheTime(Entry entry) {
-    TestProgram program = new TestProgram(entry.name());
+    TestProgram program = new TestProgram(entry.name(), 0, engine.settings());
     for (int n = 0; n < 200_000 && !program.run(1 + n % 7); n++) {
       assertThat(program.machine.cpu.executed()).isPositive();
     }
@@ -57,7 +64,7 @@ class ProgramsTest {
   @Test
   void budgetStopsAtEveryInstructionLeaveTheSameState() {
     TestProgram steps = new TestProgram("wide");
-    TestProgram strides = new TestProgram("wide");
+    TestProgram strides = new TestProgram("wide", 0, engine.settings());
     for (int n = 0; n < 100; n++) {
       for (int step = 0; step < 50; step++) {
         steps.run(1);

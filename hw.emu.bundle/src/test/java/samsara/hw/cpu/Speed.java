@@ -7,10 +7,18 @@ import java.util.List;
 /// machine disturbs less than the clock on the wall; run by hand. Arguments: seconds for each
 /// program, and optionally the programs.
 final class Speed {
+  private static TranslatorSettings settings = TranslatorSettings.REGIONS;
+
   private Speed() {}
 
   public static void main(String[] arguments) {
     double seconds = Double.parseDouble(arguments[0]);
+    settings =
+        switch (System.getProperty("engine", "regions")) {
+          case "interpreter" -> TranslatorSettings.OFF;
+          case "blocks" -> TranslatorSettings.BLOCKS;
+          default -> TranslatorSettings.REGIONS;
+        };
     List<String> names =
         arguments.length > 1
             ? List.of(arguments).subList(1, arguments.length)
@@ -27,7 +35,7 @@ final class Speed {
   private static double measure(String name, double seconds) {
     double best = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    TestProgram program = new TestProgram(name, 1_000_000);
+    TestProgram program = new TestProgram(name, 1_000_000, settings);
     while (System.nanoTime() < end) {
       long before = program.machine.cpu.executed();
       long start = cpuTime();

@@ -31,9 +31,17 @@ final class TestMachine {
   }
 
   TestMachine(Descriptors descriptors, int ramBytes, Function<Insn, Handler> binder) {
+    this(descriptors, ramBytes, binder, TranslatorSettings.OFF);
+  }
+
+  TestMachine(
+      Descriptors descriptors,
+      int ramBytes,
+      Function<Insn, Handler> binder,
+      TranslatorSettings settings) {
     ram = new Ram(ramBytes);
     mmu = new Mmu(ram);
-    cpu = new Cpu(ram, mmu, binder);
+    cpu = new Cpu(ram, mmu, binder, settings);
     cpu.setDescriptors(descriptors);
     state = new CpuState(descriptors);
     root = newRoot();
@@ -41,7 +49,13 @@ final class TestMachine {
 
   /// With two pages of code, at whose start `eip` is, and two of data, at whose end `esp` is.
   static TestMachine withCode(int... code) {
-    TestMachine machine = new TestMachine();
+    return withCode(Engine.INTERPRETER, code);
+  }
+
+  static TestMachine withCode(Engine engine, int... code) {
+    TestMachine machine =
+        new TestMachine(
+            new Descriptors(0x23, 0x2B, 0x20, 0x21), 4 << 20, Binder::bind, engine.settings());
     machine.map(CODE, 2, READ_WRITE);
     machine.map(DATA, 2, READ_WRITE);
     machine.write(CODE, code);

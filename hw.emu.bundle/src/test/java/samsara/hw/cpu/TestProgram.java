@@ -17,7 +17,7 @@ final class TestProgram {
   private static final int STACK_PAGES = 16;
   private static final int LOADABLE = 1;
 
-  final TestMachine machine = new TestMachine(new Descriptors(0x23, 0x2B, CALL_VECTOR), 8 << 20);
+  final TestMachine machine;
   private final StringBuilder output = new StringBuilder();
   private boolean ended;
 
@@ -28,6 +28,13 @@ final class TestProgram {
 
   /// With that many rounds, 0 for the program's own number.
   TestProgram(String name, int rounds) {
+    this(name, rounds, TranslatorSettings.OFF);
+  }
+
+  /// On a processor that translates as `settings` say.
+  TestProgram(String name, int rounds, TranslatorSettings settings) {
+    machine =
+        new TestMachine(new Descriptors(0x23, 0x2B, CALL_VECTOR), 8 << 20, Binder::bind, settings);
     load(ByteBuffer.wrap(bytes(name + ".elf")).order(ByteOrder.LITTLE_ENDIAN));
     machine.map(STACK_TOP - STACK_PAGES * 4096, STACK_PAGES, TestMachine.READ_WRITE);
     int stack = STACK_TOP - 64;

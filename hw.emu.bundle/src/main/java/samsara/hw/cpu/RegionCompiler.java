@@ -1,0 +1,278 @@
+package samsara.hw.cpu;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static samsara.hw.cpu.Emitter.INTS;
+import static samsara.hw.cpu.Emitter.LEFT;
+import static samsara.hw.cpu.Emitter.NUMBER;
+import static samsara.hw.cpu.Emitter.REGISTERS;
+import static samsara.hw.cpu.Emitter.SELF;
+import static samsara.hw.cpu.Emitter.TARGET;
+import static samsara.hw.cpu.Emitter.TRANSLATION;
+import static samsara.hw.cpu.Emitter.VALUE;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the class file of a [Translation] from a [Region]: one method with a jump for each jump.
+final class RegionCompiler {
+  private static final ClassDesc NAME = ClassDesc.of("samsara.hw.cpu.TranslatedCode");
+  private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, Emitter.CPU, CD_int, CD_int);
+  private static final ClassDesc RUNTIME_EXCEPTION = ClassDesc.of("java.lang.RuntimeException");
+
+  /// A way out that is written behind the code of the blocks.
+  private record Exit(Label label, int address, int owed) {}
+
+  private final Region region;
+  private final List<Object> data = new ArrayList<>();
+  private final List<Exit> exits = new ArrayList<>();
+  private final List<Integer> addresses = new ArrayList<>();
+  private final List<Integer> owed = new ArrayList<>();
+  private @Nullable Parts parts;
+
+  /// What writes the method that is being made.
+  private record Parts(
+      CodeBuilder code, Emitter emitter, FlagEmitter flags, InsnEmitter insns, Label leave) {}
+
+  private RegionCompiler(Region region) {
+    this.region = region;
+  }
+
+  static CompiledRegion compile(Region region) {
+    RegionCompiler compiler = new RegionCompiler(region);
+    byte[] classFile =
+        ClassFile.of()
+            .build(
+                NAME,
+                builder ->
+                    builder
+                        .withFlags(ClassFile.ACC_FINAL)
+                        .withSuperclass(TRANSLATION)
+                        .withMethodBody(
+                            ConstantDescs.INIT_NAME,
+                            ConstantDescs.MTD_void,
+                            0,
+                            code ->
+                                code.aload(SELF)
+                                    .invokespecial(
+                                        TRANSLATION,
+                                        ConstantDescs.INIT_NAME,
+                                        MethodTypeDesc.of(CD_void))
+                                    .return_())
+                        .withMethodBody("run", RUN, 0, compiler::method));
+    return new CompiledRegion(
+        classFile, compiler.data, toArray(compiler.addresses), toArray(compiler.owed));
+  }
+
+  private static int[] toArray(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Parts parts() {
+    return Objects.requireNonNull(parts);
+  }
+
+  private void method(CodeBuilder code) {
+    Emitter emitter = new Emitter(code, data, changedRegisters());
+    FlagEmitter flags = new FlagEmitter(emitter);
+    Label leave = code.newLabel();
+    parts = new Parts(code, emitter, flags, new InsnEmitter(emitter, flags), leave);
+    region.blocks.forEach(block -> block.label = code.newLabel());
+    emitter.enter();
+    Label start = code.newBoundLabel();
+    choose();
+    region.blocks.forEach(this::block);
+    for (Exit exit : exits) {
+      code.labelBinding(exit.label);
+      emitter.setAddedLeft(exit.owed);
+      emitter.constant(exit.address);
+      code.istore(TARGET).goto_(leave);
+    }
+    Label end = code.newBoundLabel();
+    fault(start, end);
+    code.labelBinding(leave);
+    emitter.spillRegisters(0xFF);
+    emitter.spillFlags();
+    code.aload(Emitter.PROCESSOR).iload(LEFT).i2l();
+    code.putfield(Emitter.CPU, "left", ConstantDescs.CD_long);
+    code.iload(TARGET).ireturn();
+  }
+
+  private int changedRegisters() {
+    int mask = 0;
+    for (Block block : region.blocks) {
+      for (Block.Node node : block.nodes) {
+        mask |= Changes.of(node.insn());
+      }
+    }
+    return mask;
+  }
+
+  private void choose() {
+    List<Block> entries = region.entries;
+    CodeBuilder code = parts().code;
+    if (entries.size() == 1) {
+      code.goto_(label(entries.getFirst()));
+      return;
+    }
+    List<SwitchCase> cases = new ArrayList<>();
+    for (int number = 1; number < entries.size(); number++) {
+      cases.add(SwitchCase.of(number, label(entries.get(number))));
+    }
+    code.iload(TARGET).tableswitch(1, entries.size() - 1, label(entries.getFirst()), cases);
+  }
+
+  private static Label label(Block block) {
+    return Objects.requireNonNull(block.label);
+  }
+
+  // What stops an instruction: the state is as it was before.
+  private void fault(Label start, Label end) {
+    CodeBuilder code = parts().code;
+    Label handler = code.newBoundLabel();
+    code.pop();
+    code.aload(SELF).getfield(TRANSLATION, "addresses", INTS).iload(NUMBER).iaload();
+    code.istore(TARGET);
+    code.iload(LEFT);
+    code.aload(SELF).getfield(TRANSLATION, "owed", INTS).iload(NUMBER).iaload();
+    code.iadd().istore(LEFT);
+    code.exceptionCatch(start, end, handler, RUNTIME_EXCEPTION);
+  }
+
+  private Label exit(int address, int owedHere) {
+    Label label = parts().code.newLabel();
+    exits.add(new Exit(label, address, owedHere));
+    return label;
+  }
+
+  private Label labelOf(Block from, int address) {
+    Block block = region.at(address);
+    return block == null || !from.successors.contains(block) ? exit(address, 0) : label(block);
+  }
+
+  private void block(Block block) {
+    CodeBuilder code = parts().code;
+    code.labelBinding(label(block));
+    if (block.isCheckpoint) {
+      code.iload(LEFT);
+      parts().emitter.constant(block.cost);
+      code.if_icmplt(exit(block.address, 0));
+    }
+    int count = block.nodes.size();
+    parts().emitter.setAddedLeft(-count);
+    Traits.Flags flags = Objects.requireNonNullElse(block.flags, Traits.Flags.UNKNOWN);
+    for (int n = 0; n < count; n++) {
+      Block.Node node = block.nodes.get(n);
+      if (Traits.mayFault(node.insn())) {
+        parts().emitter.constant(addresses.size());
+        code.istore(NUMBER);
+        addresses.add(node.address());
+        owed.add(count - n);
+      }
+      if (Traits.way(node.insn()) == Traits.Way.CALL) {
+        call(node, count - n - 1);
+      } else if (Traits.endsBlock(node.insn())) {
+        jump(block, node, flags);
+      } else {
+        parts().insns.emit(node.insn(), flags, Region.needsAt(block, n + 1));
+      }
+      flags = Traits.flagsAfter(node.insn(), flags);
+    }
+    if (!Traits.endsBlock(block.last().insn())) {
+      code.goto_(labelOf(block, block.last().next()));
+    }
+  }
+
+  private void call(Block.Node node, int owedAfter) {
+    Insn insn = node.insn();
+    Emitter emitter = parts().emitter;
+    CodeBuilder code = parts().code;
+    boolean withFlags = Traits.touchesFlags(insn);
+    emitter.spillRegisters(Changes.readBy(insn));
+    if (withFlags) {
+      emitter.spillFlags();
+    }
+    emitter.call(node);
+    code.pop();
+    emitter.fetchRegisters(Changes.of(insn));
+    if (withFlags) {
+      emitter.fetchFlags();
+    }
+    if (Changes.mayWriteMemory(insn)) {
+      code.aload(Emitter.PROCESSOR);
+      code.invokestatic(
+          Emitter.GUEST, "isCodeChanged", MethodTypeDesc.of(ConstantDescs.CD_boolean, Emitter.CPU));
+      code.ifne(exit(node.next(), owedAfter));
+    }
+  }
+
+  private void jump(Block block, Block.Node node, Traits.Flags flags) {
+    Insn insn = node.insn();
+    CodeBuilder code = parts().code;
+    int target = node.next() + insn.imm;
+    boolean direct = insn.kind0 == Insn.IMM;
+    switch (insn.mnemonic) {
+      case J -> {
+        parts().flags.branch(insn.condition(), flags, labelOf(block, target));
+        code.goto_(labelOf(block, node.next()));
+      }
+      case JMP -> {
+        if (direct) {
+          code.goto_(labelOf(block, target));
+        } else {
+          parts().emitter.first(insn);
+          code.istore(TARGET);
+          among(block);
+        }
+      }
+      case CALL -> {
+        if (!direct) {
+          parts().emitter.first(insn);
+          code.istore(TARGET);
+        }
+        parts().emitter.constant(node.next());
+        code.istore(VALUE);
+        parts().insns.pushValue();
+        if (direct) {
+          code.goto_(labelOf(block, target));
+        } else {
+          among(block);
+        }
+      }
+      default -> {
+        code.iload(REGISTERS + CpuState.ESP);
+        parts().emitter.load(4);
+        code.istore(TARGET);
+        code.iinc(REGISTERS + CpuState.ESP, 4 + (direct ? insn.imm : 0));
+        among(block);
+      }
+    }
+  }
+
+  // Goes to the successor at TARGET, or out.
+  private void among(Block block) {
+    CodeBuilder code = parts().code;
+    Set<Integer> targets = new TreeSet<>();
+    block.successors.forEach(successor -> targets.add(successor.address));
+    if (targets.isEmpty()) {
+      code.goto_(parts().leave);
+      return;
+    }
+    List<SwitchCase> cases = new ArrayList<>();
+    for (int target : targets) {
+      cases.add(SwitchCase.of(target, label(Objects.requireNonNull(region.at(target)))));
+    }
+    code.iload(TARGET).lookupswitch(parts().leave, cases);
+  }
+}

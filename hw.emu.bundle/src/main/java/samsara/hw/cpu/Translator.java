@@ -1,0 +1,287 @@
+package samsara.hw.cpu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import samsara.hw.Ram;
+
+/// Makes translations of hot code and keeps them, by the code they stand for: a process that has
+/// the same code at the same addresses gets what another one's run has made. A translation is held
+/// in at most [TranslatorSettings#cacheBytesMax]; those that were not used for longest go first.
+final class Translator {
+  private static final int OFFSET_MASK = Ram.PAGE_BYTES - 1;
+  private static final int PAGE_MASK = ~OFFSET_MASK;
+  private static final int METHOD_BYTES_MAX = 8000; // the JVM compiles no longer one
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final Ram ram;
+  private final UserMemory memory;
+  private final CodeCache cache;
+  private final WarmUp warmUp;
+  private final TranslatorSettings settings;
+  private final LongSupplier nanoTime;
+  private final HotSpots hotSpots;
+  private final Map<Integer, List<TranslatedRegion>> byEntry = new HashMap<>();
+  private final List<TranslatedRegion> regions = new ArrayList<>();
+  private final long startNanos;
+  private long translations;
+  private long evictions;
+  private long installs;
+  private long refusals;
+  private long nanosSpent;
+  private int cacheBytes;
+
+  Translator(
+      Ram ram,
+      UserMemory memory,
+      CodeCache cache,
+      WarmUp warmUp,
+      TranslatorSettings settings,
+      LongSupplier nanoTime) {
+    this.ram = ram;
+    this.memory = memory;
+    this.cache = cache;
+    this.warmUp = warmUp;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+    hotSpots = new HotSpots(settings.hotCount());
+    startNanos = nanoTime.getAsLong();
+  }
+
+  boolean isOn() {
+    return settings.instructionsMax() > 0;
+  }
+
+  /// Counts `address` as one where the program comes by; translates what is hot.
+  void count(int address) {
+    if (hotSpots.isHot(address)) {
+      translate(address);
+    }
+  }
+
+  /// Translates the code at `address` of the running program, unless it cannot or may not be.
+  void translate(int address) {
+    Insn head = find(address);
+    if (head == null || isEntered(head, address) || offer(address, head)) {
+      return;
+    }
+    if (cache.changes(memory.tlb().quietFrame(address)) > settings.changesMax()
+        || !mayTranslate()) {
+      refusals++;
+      return;
+    }
+    long start = nanoTime.getAsLong();
+    int instructionsMax = settings.instructionsMax();
+    while (instructionsMax > 0) {
+      Region region =
+          new RegionBuilder(this::find, instructionsMax, settings.blocksOnly()).build(address);
+      if (region == null) {
+        return;
+      }
+      CompiledRegion result = RegionCompiler.compile(region);
+      if (result.classFile.length <= 2 * METHOD_BYTES_MAX) {
+        add(region, result);
+        break;
+      }
+      instructionsMax = region.instructions() / 2;
+    }
+    nanosSpent += nanoTime.getAsLong() - start;
+  }
+
+  // As many as the time since the start allows.
+  private boolean mayTranslate() {
+    double seconds = (double) (nanoTime.getAsLong() - startNanos) / NANOS_PER_SECOND;
+    return translations < settings.burst() + seconds * settings.perSecond();
+  }
+
+  private @Nullable Insn find(int address) {
+    int frame = memory.tlb().quietFrame(address);
+    Insn insn = frame < 0 ? null : cache.find(frame | (address & OFFSET_MASK));
+    boolean crosses =
+        (address & OFFSET_MASK) > Ram.PAGE_BYTES - 15
+            && insn != null
+            && ((address ^ (address + insn.lengthBytes - 1)) & PAGE_MASK) != 0;
+    return crosses ? null : insn;
+  }
+
+  private static boolean isEntered(Insn insn, int address) {
+    return insn.handler instanceof TranslationEntry entry && entry.isAt(address);
+  }
+
+  private void add(Region region, CompiledRegion result) {
+    Translation translation = define(result);
+    List<Block.Node> nodes = region.nodes();
+    TranslatedRegion made =
+        new TranslatedRegion(
+            translation,
+            region.entries.stream().mapToInt(block -> block.address).toArray(),
+            pieces(nodes),
+            result.classFile.length,
+            region.instructions());
+    made.isReady = !settings.warmsUp();
+    made.lastUsed = nanoTime.getAsLong();
+    translations++;
+    regions.add(made);
+    cacheBytes += made.sizeBytes;
+    for (int entry : made.entries) {
+      byEntry.computeIfAbsent(entry, address -> new ArrayList<>()).add(made);
+    }
+    for (int entry : made.entries) {
+      Insn insn = find(entry);
+      if (insn != null) {
+        install(made, entry, insn);
+      }
+    }
+    if (cacheBytes > settings.cacheBytesMax()) {
+      evict();
+    }
+  }
+
+  private static Translation define(CompiledRegion result) {
+    try {
+      MethodHandles.Lookup lookup =
+          MethodHandles.lookup()
+              .defineHiddenClassWithClassData(result.classFile, result.data, false);
+      Object made =
+          lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class)).invoke();
+      Translation translation = (Translation) made;
+      translation.addresses = result.addresses;
+      translation.owed = result.owed;
+      return translation;
+    } catch (Throwable e) {
+      throw new IllegalStateException("translation is not a good class", e);
+    }
+  }
+
+  private List<CodePiece> pieces(List<Block.Node> nodes) {
+    List<CodePiece> pieces = new ArrayList<>();
+    int start = nodes.getFirst().address();
+    int end = start;
+    for (Block.Node node : nodes) {
+      if (node.address() > end || ((node.address() ^ start) & PAGE_MASK) != 0) {
+        pieces.add(piece(start, end));
+        start = node.address();
+      }
+      end = Math.max(end, node.next());
+    }
+    pieces.add(piece(start, end));
+    return pieces;
+  }
+
+  private CodePiece piece(int start, int end) {
+    return new CodePiece(start, end - start, ram, physical(start));
+  }
+
+  private int physical(int address) {
+    return memory.tlb().quietFrame(address) | (address & OFFSET_MASK);
+  }
+
+  /// Lets a known translation that holds at `address` be entered there, at `insn`. False when there
+  /// is none.
+  boolean offer(int address, Insn insn) {
+    List<TranslatedRegion> known = byEntry.get(address);
+    if (known != null) {
+      for (TranslatedRegion region : known) {
+        if (install(region, address, insn)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean install(TranslatedRegion region, int address, Insn insn) {
+    Set<Integer> pages = new TreeSet<>();
+    for (CodePiece piece : region.pieces) {
+      if (memory.tlb().quietFrame(piece.address) < 0 || !piece.isAt(ram, physical(piece.address))) {
+        return false;
+      }
+      pages.add(piece.address & PAGE_MASK);
+    }
+    for (CodePiece piece : region.pieces) {
+      cache.cover(physical(piece.address), piece.lengthBytes());
+    }
+    pages.remove(address & PAGE_MASK);
+    List<Integer> ordered = new ArrayList<>(pages);
+    ordered.addFirst(address & PAGE_MASK);
+    int[] pageList = ordered.stream().mapToInt(Integer::intValue).toArray();
+    int[] frames = ordered.stream().mapToInt(page -> memory.tlb().quietFrame(page)).toArray();
+    if (insn.handler instanceof TranslationEntry old) {
+      old.takeOut();
+    }
+    new TranslationEntry(region, cache, warmUp, insn, address, pageList, frames).putIn();
+    installs++;
+    return true;
+  }
+
+  // A quarter of the room becomes free.
+  private void evict() {
+    List<TranslatedRegion> byAge = new ArrayList<>(regions);
+    byAge.sort(Comparator.comparingLong(region -> region.lastUsed));
+    for (TranslatedRegion region : byAge) {
+      if (cacheBytes <= settings.cacheBytesMax() / 4 * 3) {
+        return;
+      }
+      drop(region);
+    }
+  }
+
+  private void drop(TranslatedRegion region) {
+    List.copyOf(region.installed).forEach(TranslationEntry::takeOut);
+    regions.remove(region);
+    for (int entry : region.entries) {
+      List<TranslatedRegion> known = byEntry.get(entry);
+      if (known != null) {
+        known.remove(region);
+        if (known.isEmpty()) {
+          byEntry.remove(entry);
+        }
+      }
+    }
+    cacheBytes -= region.sizeBytes;
+    evictions++;
+  }
+
+  /// Translations made.
+  long translations() {
+    return translations;
+  }
+
+  /// Translations thrown away for lack of room.
+  long evictions() {
+    return evictions;
+  }
+
+  /// How often a translation was made enterable; more than there are entries when processes share.
+  long installs() {
+    return installs;
+  }
+
+  /// Translations not made, since there were too many or the code changes too often.
+  long refusals() {
+    return refusals;
+  }
+
+  /// Time spent on translations.
+  long nanosSpent() {
+    return nanosSpent;
+  }
+
+  /// Class file size of the translations that are kept.
+  int cacheBytes() {
+    return cacheBytes;
+  }
+
+  /// Translations that are kept.
+  int held() {
+    return regions.size();
+  }
+}
