@@ -118,4 +118,17 @@ class LiveTest {
     long[] message = Message.ofType(PmCall.GETPID.number());
     assertThat(process.sendrec(Endpoint.PM, message)).isEqualTo(-Errno.ESRCH);
   }
+
+  @Test
+  void interruptKeyEndsTheCallsThatWait() throws Exception {
+    HostProcess process = open();
+    assertThat(system.kernel().hosts().interrupt()).isFalse();
+    Thread.ofPlatform()
+        .start(() -> {
+          while (!system.kernel().hosts().interrupt()) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(process.sendrec(Endpoint.PM, Message.ofType(TestPm.BLOCK))).isEqualTo(-Errno.EINTR);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
@@ -34,6 +36,7 @@ final class BootedSystem {
       Duration.ofSeconds(Long.getLong("samsara.ready.seconds", 20));
   private static final Duration COMMANDS_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final String INTERRUPT_FILTER = "(samsara.interrupt=true)";
   private static final String PANIC_PROPERTY = "samsara.panic";
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -70,6 +73,7 @@ final class BootedSystem {
     raiseTo(BootLevel.PROMPT);
     int status = 0;
     if (request.interactive()) {
+      InterruptKey.handle(() -> InterruptKey.pressed(this::interruptCommands));
       framework.waitForStop(0);
     } else if (!request.training()) {
       status = ready ? runCommands() : Boot.NOT_BOOTED;
@@ -79,6 +83,23 @@ final class BootedSystem {
     }
     stop();
     return status;
+  }
+
+  /// `true` if there was a command to interrupt.
+  private boolean interruptCommands() {
+    BundleContext context = framework.getBundleContext();
+    try {
+      for (ServiceReference<BooleanSupplier> found :
+          context.getServiceReferences(BooleanSupplier.class, INTERRUPT_FILTER)) {
+        BooleanSupplier commands = context.getService(found);
+        if (commands != null && commands.getAsBoolean()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (InvalidSyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private boolean hasStopped() {

@@ -40,6 +40,11 @@ final class FakeSystem implements HostGateway, KernelControl {
   boolean interrupts;
 
   @Override
+  public boolean interrupt() {
+    return false;
+  }
+
+  @Override
   public HostProcess open(String name, int uid) throws ErrnoException {
     if (openError != 0) {
       throw new ErrnoException(openError);

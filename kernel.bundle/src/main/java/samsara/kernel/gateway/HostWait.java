@@ -1,5 +1,7 @@
 package samsara.kernel.gateway;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import samsara.abi.Errno;
@@ -15,6 +17,7 @@ public final class HostWait {
   private final Mailbox mailbox;
   private final InitGateway.Pump pump;
   private final BooleanSupplier stopped;
+  private final Set<Thread> waiting = new HashSet<>(); // guarded by itself
 
   /// Waiting for the CPU that empties a mailbox.
   ///
@@ -29,19 +32,49 @@ public final class HostWait {
   ///
   /// @return its result, `-ESRCH` if the machine has stopped
   int forAnswer(Request request) throws InterruptedException {
-    request.waiter(Thread.currentThread());
+    Thread self = Thread.currentThread();
+    request.waiter(self);
     if (!pump.run(request::isDone, LIMIT_NANOS)) {
-      while (!request.isDone() && !stopped.getAsBoolean()) {
-        LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+      enter(self);
+      try {
+        await(request);
+      } finally {
+        leave(self);
       }
     }
     if (!request.isDone() && !stopped.getAsBoolean()) {
       throw new IllegalStateException("no answer within an hour of virtual time");
     }
     return request.isDone() ? request.result() : -Errno.ESRCH;
+  }
+
+  private void await(Request request) throws InterruptedException {
+    while (!request.isDone() && !stopped.getAsBoolean()) {
+      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  private void enter(Thread thread) {
+    synchronized (waiting) {
+      waiting.add(thread);
+    }
+  }
+
+  private void leave(Thread thread) {
+    synchronized (waiting) {
+      waiting.remove(thread);
+    }
+  }
+
+  /// Interrupts the threads that wait for an answer. `false` if there are none.
+  boolean interruptAll() {
+    synchronized (waiting) {
+      waiting.forEach(Thread::interrupt);
+      return !waiting.isEmpty();
+    }
   }
 
   /// Has the CPU do something, and waits. Uninterruptible: the CPU takes no long time over it. When

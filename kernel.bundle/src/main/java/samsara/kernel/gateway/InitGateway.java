@@ -140,6 +140,11 @@ public final class InitGateway implements HostGateway, HostClient.Listener {
     return process;
   }
 
+  @Override
+  public boolean interrupt() {
+    return wait.interruptAll();
+  }
+
   private final class Fork {
     private final Request request = new Request(Endpoint.PM, this::done);
     private volatile @Nullable HostClient child;

@@ -15,4 +15,10 @@ public interface HostGateway {
 
   /// A new process of a user.
   HostProcess open(String name, int uid) throws ErrnoException, InterruptedException;
+
+  /// Interrupts every thread that waits for an answer to a request of a host process, as ^C at a
+  /// terminal does: the request ends with `EINTR`, the process with SIGINT.
+  ///
+  /// @return `false` if none waits
+  boolean interrupt();
 }

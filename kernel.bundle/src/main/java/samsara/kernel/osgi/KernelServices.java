@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -44,6 +45,11 @@ final class KernelServices {
     ServiceRegistration<HostGateway> hosts =
         context.registerService(HostGateway.class, kernel.hosts(), null);
     add(hosts);
+    add(
+        context.registerService(
+            BooleanSupplier.class,
+            kernel.hosts()::interrupt,
+            FrameworkUtil.asDictionary(Map.of("samsara.interrupt", true))));
     // By now the commands that waited for the gateway are there: who waits for the property finds
     // them.
     if (!isWithdrawn()) {
