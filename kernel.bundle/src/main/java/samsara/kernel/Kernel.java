@@ -80,6 +80,7 @@ public final class Kernel {
             mailbox,
             contexts,
             config.processes(),
+            config.privileges(),
             config.hz(),
             config.fastPath(),
             this::panicked);

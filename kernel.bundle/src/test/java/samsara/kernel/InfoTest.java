@@ -152,7 +152,7 @@ class InfoTest {
     assertThat(perform(ipc -> ipc.kernelCall(Message.ofType(KernelCall.BASE + 17))))
         .isEqualTo(-Errno.EBADREQUEST);
     assertThat(perform(ipc -> ipc.kernelCall(Message.ofType(5)))).isEqualTo(-Errno.EBADREQUEST);
-    assertThat(perform(ipc -> ipc.kernelCall(Message.ofType(KernelCall.SAFEMAP.type()))))
+    assertThat(perform(ipc -> ipc.kernelCall(Message.ofType(KernelCall.PROFBUF.type()))))
         .isEqualTo(-Errno.ENOSYS);
     assertThat(
             perform(ipc -> {
@@ -201,6 +201,72 @@ class InfoTest {
     assertThat(system.kernel().control().messages(4000))
         .contains("a line longer than the buffer\n")
         .contains("rs(2): stack");
+    assertThat(system.manager().signals()).isEmpty();
+  }
+
+  @Test
+  void loadOfTheMachine() {
+    system.kernel().runFor(200_000_000L);
+    perform(ipc -> {
+      assertThat(info(ipc, InfoRequest.LOADINFO, Endpoint.NONE, 308)).isEqualTo(308);
+      assertThat(ipc.memory().int16(ipc.dataStart())).isNotNegative();
+      assertThat(ipc.memory().int32(ipc.dataStart() + 300)).isZero();
+      assertThat(ipc.memory().int32(ipc.dataStart() + 304)).isPositive();
+      return 0;
+    });
+    assertThat(system.manager().signals()).isEmpty();
+  }
+
+  @Test
+  void idleTime() {
+    system.kernel().runFor(200_000_000L);
+    perform(ipc -> {
+      assertThat(info(ipc, InfoRequest.IDLETSC, Endpoint.NONE, 8)).isEqualTo(8);
+      assertThat(ipc.memory().int64(ipc.dataStart())).isBetween(190_000_000L, 200_000_000L);
+      return 0;
+    });
+    assertThat(system.manager().signals()).isEmpty();
+  }
+
+  private static int samples(Ipc ipc, int source) {
+    long[] m = Message.ofType(KernelCall.GETINFO.type());
+    Message.int32(m, Message.M7_I3, InfoRequest.RANDOMNESS_BIN.number());
+    Message.int32(m, Message.M7_I4, Endpoint.NONE);
+    Message.int32(m, Message.M7_P1, ipc.dataStart());
+    Message.int32(m, Message.M7_I1, 1000);
+    Message.int32(m, Message.M7_I2, source);
+    return ipc.kernelCall(m);
+  }
+
+  @Test
+  void samplesOfInterruptsAreTakenOnce() {
+    var line = system.machine().pic().line(11);
+    assertThat(system.core().interrupts().hook(Endpoint.RS, 11, 0, 1)).isPositive();
+    for (int n = 0; n < 64; n++) {
+      assertThat(perform(ipc -> samples(ipc, 11))).isEqualTo(-Errno.ENOENT);
+      line.raise();
+      system.kernel().runFor(1_000_000);
+      line.lower();
+    }
+    assertThat(perform(ipc -> samples(ipc, 11))).isEqualTo(136);
+    assertThat(perform(ipc -> samples(ipc, 11))).isEqualTo(-Errno.ENOENT);
+    assertThat(perform(ipc -> samples(ipc, 16))).isEqualTo(-Errno.EINVAL);
+    assertThat(perform(ipc -> info(ipc, InfoRequest.RANDOMNESS, Endpoint.NONE, 3000)))
+        .isEqualTo(8 + 16 * 136);
+  }
+
+  @Test
+  void interruptsThatAreBeingServed() {
+    var line = system.machine().pic().line(11);
+    int hook = system.core().interrupts().hook(Endpoint.RS, 11, 0, 0);
+    line.raise();
+    system.kernel().runFor(1_000_000);
+    perform(ipc -> {
+      assertThat(info(ipc, InfoRequest.IRQACTIDS, Endpoint.NONE, 64)).isEqualTo(64);
+      assertThat(ipc.memory().int32(ipc.dataStart() + 44)).isEqualTo(1 << (hook - 1));
+      assertThat(ipc.memory().int32(ipc.dataStart() + 40)).isZero();
+      return 0;
+    });
     assertThat(system.manager().signals()).isEmpty();
   }
 }

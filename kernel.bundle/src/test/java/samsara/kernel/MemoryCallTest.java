@@ -133,7 +133,7 @@ class MemoryCallTest {
               Message.int32(m, Message.M5_I2, Endpoint.SELF);
               return ipc.kernelCall(m);
             }))
-        .isEqualTo(-Errno.EINVAL);
+        .isEqualTo(-Errno.EPERM);
     assertThat(
             perform(ipc ->
                 new KernelCalls(ipc)

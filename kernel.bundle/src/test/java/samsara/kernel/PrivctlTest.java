@@ -1,6 +1,7 @@
 package samsara.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,45 @@ class PrivctlTest {
     system.core().lifecycle().clear(granted.getLast());
     system.core().lifecycle().clear(granted.getFirst());
     assertThat(setSystem(last, record(0, PrivilegeRecord.DYN_PRIV_ID, 0))).isZero();
+  }
+
+  @Test
+  void poolIsAsLargeAsConfigured() {
+    TestSystem small =
+        new TestSystem(Variant.standard(), KernelConfig.standard().withPrivileges(20));
+    for (int id = PrivilegeRecord.STATIC_IDS; id < 20; id++) {
+      Proc proc = small.core().procs().slot(40 + id);
+      assertThat(small.core().privileges().assignDynamic(proc)).isZero();
+      assertThat(TestSystem.privilegeOf(proc).id).isEqualTo(id);
+    }
+    assertThat(small.core().privileges().assignDynamic(small.core().procs().slot(70)))
+        .isEqualTo(-Errno.ENOSPC);
+    assertThatThrownBy(() -> KernelConfig.standard().withPrivileges(15))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> KernelConfig.standard().withPrivileges(65))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void listThatIsTooLongIsRefusedIfItIsUsed() {
+    int ports = 36;
+    for (int count : new int[] {-1, 33}) {
+      assertThat(setSystemWith(PrivilegeRecord.CHECK_IO_PORT, ports, count))
+          .isEqualTo(-Errno.EINVAL);
+      assertThat(setSystemWith(0, ports, count)).isZero();
+    }
+    assertThat(setSystemWith(PrivilegeRecord.CHECK_MEM, 296, 11)).isEqualTo(-Errno.EINVAL);
+    assertThat(setSystemWith(PrivilegeRecord.CHECK_IRQ, 380, 5)).isEqualTo(-Errno.EINVAL);
+  }
+
+  private int setSystemWith(int flag, int countOffset, int count) {
+    Proc proc = blank();
+    return perform(ipc -> {
+      int at = ipc.dataStart();
+      record(0, PrivilegeRecord.DYN_PRIV_ID | flag, 0).write(ipc.memory(), at);
+      ipc.memory().int32(at + countOffset, count);
+      return new KernelCalls(ipc).privctl(proc.endpoint, PrivilegeRequest.SET_SYS, at);
+    });
   }
 
   @Test

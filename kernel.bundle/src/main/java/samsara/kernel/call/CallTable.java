@@ -2,7 +2,6 @@ package samsara.kernel.call;
 
 import samsara.abi.Errno;
 import samsara.kernel.core.CallGate;
-import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
 import samsara.protocol.kernel.KernelCall;
 
@@ -57,11 +56,11 @@ public final class CallTable {
     gate.install(KernelCall.SCHEDCTL, new SchedctlCall(core));
     gate.install(KernelCall.STATECTL, new StatectlCall(core));
     gate.install(KernelCall.IMAGE, new ImageCall(core, images));
-    // What these need does not exist yet: shared mappings in VM, a profiler.
-    CallHandler missing = (caller, message) -> -Errno.ENOSYS;
-    gate.install(KernelCall.PROFBUF, missing);
-    gate.install(KernelCall.SAFEMAP, missing);
-    gate.install(KernelCall.SAFEREVMAP, missing);
-    gate.install(KernelCall.SAFEUNMAP, missing);
+    gate.install(KernelCall.SAFEMAP, new SafemapCall(core));
+    gate.install(KernelCall.SAFEREVMAP, new SaferevmapCall(core));
+    gate.install(KernelCall.SAFEUNMAP, new SafeunmapCall(core));
+    gate.install(KernelCall.SPROF, new SprofCall(core));
+    // No program here counts its calls.
+    gate.install(KernelCall.PROFBUF, (caller, message) -> -Errno.ENOSYS);
   }
 }

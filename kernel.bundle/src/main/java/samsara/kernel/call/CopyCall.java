@@ -10,8 +10,8 @@ import samsara.kernel.core.Proc;
 import samsara.protocol.kernel.KernelCall;
 
 /// VIRCOPY and PHYSCOPY: copies between address spaces, the latter also with physical memory.
-/// `EINVAL` for an endpoint that is none or a segment that the call does not take, `EFAULT` for an
-/// address that is not mapped.
+/// `EINVAL` for an endpoint or a segment that is none, `EPERM` for physical memory in a VIRCOPY,
+/// `EFAULT` for an address that is not mapped.
 ///
 /// MINIX: `kernel/system/do_copy.c`.
 final class CopyCall implements CallHandler {
@@ -30,6 +30,11 @@ final class CopyCall implements CallHandler {
     if (!isSegment(fromSegment) || !isSegment(toSegment)) {
       return -Errno.EINVAL;
     }
+    if (!physicalAllowed
+        && (fromSegment == KernelCall.SEGMENT_PHYSICAL
+            || toSegment == KernelCall.SEGMENT_PHYSICAL)) {
+      return -Errno.EPERM;
+    }
     Proc from = Target.of(core, caller, Message.int32(message, Message.M5_I1));
     Proc to = Target.of(core, caller, Message.int32(message, Message.M5_I2));
     if ((from == null && fromSegment == KernelCall.SEGMENT_DATA)
@@ -45,9 +50,8 @@ final class CopyCall implements CallHandler {
             Message.int32(message, Message.M5_L3));
   }
 
-  private boolean isSegment(int segment) {
-    return segment == KernelCall.SEGMENT_DATA
-        || (physicalAllowed && segment == KernelCall.SEGMENT_PHYSICAL);
+  private static boolean isSegment(int segment) {
+    return segment == KernelCall.SEGMENT_DATA || segment == KernelCall.SEGMENT_PHYSICAL;
   }
 
   private static @Nullable AddressSpace space(@Nullable Proc proc, int segment) {

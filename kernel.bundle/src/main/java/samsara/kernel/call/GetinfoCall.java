@@ -7,10 +7,12 @@ import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Proc;
 import samsara.kernel.core.ProcessMemory;
+import samsara.kernel.core.Randomness;
 import samsara.protocol.kernel.InfoRequest;
 
 /// GETINFO: copies a kernel table to the caller. Answers its length. `E2BIG` if the buffer is too
-/// small, `EINVAL` for a selector or an endpoint that is none.
+/// small, `EINVAL` for a selector, an endpoint or a source that is none, `ENOENT` for a source that
+/// has too few samples.
 ///
 /// MINIX: `kernel/system/do_getinfo.c`.
 final class GetinfoCall implements CallHandler {
@@ -49,7 +51,23 @@ final class GetinfoCall implements CallHandler {
       return -Errno.E2BIG;
     }
     ProcessMemory memory = core.memories().of(caller.body);
+    if (request == InfoRequest.RANDOMNESS_BIN) {
+      return takeSamples(Message.int32(message, Message.M7_I2), memory, address);
+    }
     tables.write(request, subject == null ? caller : subject, memory, address, bytes);
     return bytes;
+  }
+
+  private int takeSamples(int source, ProcessMemory memory, int address) {
+    Randomness randomness = core.interrupts().randomness();
+    if (source < 0 || source >= Randomness.SOURCES) {
+      return -Errno.EINVAL;
+    }
+    if (randomness.size(source) < Randomness.SAMPLES) {
+      return -Errno.ENOENT;
+    }
+    RandomnessInfo.writeBin(randomness, source, memory, address);
+    randomness.forget(source);
+    return RandomnessInfo.BIN_BYTES;
   }
 }

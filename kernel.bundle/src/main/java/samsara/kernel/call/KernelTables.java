@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import samsara.abi.Endpoint;
 import samsara.abi.Memory;
+import samsara.hw.Pic;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Diagnostics;
 import samsara.kernel.core.IrqHook;
+import samsara.kernel.core.LoadHistory;
 import samsara.kernel.core.Privilege;
 import samsara.kernel.core.PrivilegeBody;
 import samsara.kernel.core.Proc;
@@ -61,6 +63,11 @@ public final class KernelTables {
       case PROC -> ProcessInfo.SIZE_BYTES;
       case PRIV -> PrivilegeRecord.SIZE_BYTES;
       case HZ -> Integer.BYTES;
+      case RANDOMNESS -> RandomnessInfo.ALL_BYTES;
+      case RANDOMNESS_BIN -> RandomnessInfo.BIN_BYTES;
+      case LOADINFO -> LoadHistory.PIECES * Short.BYTES + 2 * Integer.BYTES;
+      case IRQACTIDS -> Pic.LINES * Integer.BYTES;
+      case IDLETSC -> Long.BYTES;
       case WHOAMI -> 0;
     };
   }
@@ -80,7 +87,11 @@ public final class KernelTables {
         recordOf(privilege == null ? core.privileges().user() : privilege).write(memory, address);
       }
       case HZ -> memory.int32(address, core.hz());
-      case WHOAMI -> {}
+      case RANDOMNESS -> RandomnessInfo.writeAll(core.interrupts().randomness(), memory, address);
+      case LOADINFO -> writeLoad(memory, address);
+      case IRQACTIDS -> writeInService(memory, address);
+      case IDLETSC -> memory.int64(address, core.time().idleNanos());
+      case WHOAMI, RANDOMNESS_BIN -> {}
     }
   }
 
@@ -119,6 +130,22 @@ public final class KernelTables {
       memory.int32(at + 8, hook.notifyId());
       memory.int32(at + 12, hook.policy());
       at += HOOK_BYTES;
+    }
+  }
+
+  private void writeLoad(Memory memory, int address) {
+    LoadHistory load = core.clock().load();
+    for (int piece = 0; piece < LoadHistory.PIECES; piece++) {
+      memory.int16(address + piece * Short.BYTES, Math.min(load.ready(piece), 0xFFFF));
+    }
+    int end = address + LoadHistory.PIECES * Short.BYTES;
+    memory.int32(end, load.last());
+    memory.int32(end + Integer.BYTES, load.lastTicks());
+  }
+
+  private void writeInService(Memory memory, int address) {
+    for (int irq = 0; irq < Pic.LINES; irq++) {
+      memory.int32(address + irq * Integer.BYTES, core.interrupts().inService(irq));
     }
   }
 

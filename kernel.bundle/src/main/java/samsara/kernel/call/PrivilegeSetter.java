@@ -32,6 +32,10 @@ final class PrivilegeSetter {
         recordAddress == 0
             ? null
             : PrivilegeRecord.read(core.memories().of(caller.body), recordAddress);
+    if (record != null
+        && !PrivilegeRecord.listsFit(core.memories().of(caller.body), recordAddress)) {
+      return -Errno.EINVAL;
+    }
     PrivilegeTable table = core.privileges();
     int result =
         record == null || (record.flags() & PrivilegeRecord.DYN_PRIV_ID) != 0

@@ -7,7 +7,8 @@ import samsara.kernel.core.Core;
 import samsara.kernel.core.Proc;
 import samsara.protocol.kernel.PrivilegeRecord;
 
-/// SCHEDCTL: the caller, a service, becomes the scheduler of a process.
+/// SCHEDCTL: the caller becomes the scheduler of a process. `EPERM` for a caller that is no
+/// service, `EINVAL` for an endpoint that is none.
 ///
 /// MINIX: `kernel/system/do_schedctl.c`.
 final class SchedctlCall implements CallHandler {
@@ -19,12 +20,12 @@ final class SchedctlCall implements CallHandler {
 
   @Override
   public int perform(Proc caller, long[] message) {
+    if (!caller.has(PrivilegeRecord.SYS_PROC)) {
+      return -Errno.EPERM;
+    }
     Proc proc = core.procs().lookup(Message.int32(message, Message.M1_I1));
     if (proc == null || proc.isTask()) {
       return -Errno.EINVAL;
-    }
-    if (!caller.has(PrivilegeRecord.SYS_PROC)) {
-      return -Errno.EPERM;
     }
     proc.body.scheduler = caller.endpoint;
     return Errno.OK;

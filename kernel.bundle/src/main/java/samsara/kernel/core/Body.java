@@ -61,6 +61,7 @@ public final class Body {
   int memoryResult;
   int memoryAddress;
   boolean memoryAsked;
+  boolean memoryAnswers; // what VM did was the call, not something that it needed
 
   public int dataStart;
   public int dataEnd;

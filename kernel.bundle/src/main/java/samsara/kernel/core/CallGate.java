@@ -61,6 +61,10 @@ public final class CallGate {
   /// Makes a call again that was suspended, when its caller may run.
   int resume(Body body, long[] message) {
     Message.copy(body.call, message);
+    if (body.memoryAnswers) {
+      body.memoryAnswers = false;
+      return end(body, message, body.memoryResult);
+    }
     return body.memoryResult == Errno.OK
         ? attempt(body, message)
         : end(body, message, -Errno.EFAULT);

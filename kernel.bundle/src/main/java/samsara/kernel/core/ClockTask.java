@@ -22,6 +22,7 @@ public final class ClockTask {
   private final Ticks ticks;
   private final Signals signals;
   private final LoadHistory load;
+  private final Profiler profiler = new Profiler();
   private final long[] noQuantum = Message.ofType(SCHEDULING_NO_QUANTUM);
   private int nextAlarm;
   private int bootSeconds;
@@ -41,6 +42,11 @@ public final class ClockTask {
     this.ticks = ticks;
     this.signals = signals;
     this.load = new LoadHistory(hz);
+  }
+
+  /// What notes which process runs.
+  public Profiler profiler() {
+    return profiler;
   }
 
   /// How many processes were ready.
@@ -80,6 +86,7 @@ public final class ClockTask {
     ticks.add(count);
     load.tick(uptime(), scheduler);
     Proc running = scheduler.current();
+    profiler.tick(running);
     if (running != null) {
       account(running, count);
       endSlice(running, count);

@@ -19,7 +19,7 @@ public final class Core {
   private final int hz;
   private final Consumer<String> onPanic;
   private final ProcTable procs;
-  private final PrivilegeTable privileges = new PrivilegeTable();
+  private final PrivilegeTable privileges;
   private final Scheduler scheduler = new Scheduler();
   private final CpuTime time;
   private final Trace trace;
@@ -37,6 +37,7 @@ public final class Core {
   private final Lifecycle lifecycle;
   private final GrantCheck grants;
   private final Paging paging;
+  private final GrantMaps grantMaps;
   private final MachineFaults machineFaults;
   private final MachineCpu machineCpu;
 
@@ -48,6 +49,7 @@ public final class Core {
       Mailbox mailbox,
       ContextFactory contexts,
       int processes,
+      int privilegeCount,
       int hz,
       boolean fastPath,
       Consumer<String> onPanic) {
@@ -55,6 +57,7 @@ public final class Core {
     this.hz = hz;
     this.onPanic = onPanic;
     procs = new ProcTable(processes);
+    privileges = new PrivilegeTable(privilegeCount);
     time = new CpuTime(machine.clock(), mailbox);
     trace = new Trace(time);
     diagnostics = new Diagnostics(machine.ports());
@@ -69,6 +72,7 @@ public final class Core {
     cpu = new Cpu(scheduler, time, interrupts, trace, contexts, crashes, this::checkTables);
     traps = new Traps(procs, scheduler, rendezvous, time, cpu, crashes, fastPath);
     paging = new Paging(procs, scheduler, signals, trace);
+    grantMaps = new GrantMaps(paging);
     memories.onFault(this::resolve);
     calls = new CallGate(time, cpu, trace, interrupts, paging);
     machineFaults = new MachineFaults(signals, paging, memories);
@@ -277,6 +281,10 @@ public final class Core {
 
   public MachineCpu machineCpu() {
     return machineCpu;
+  }
+
+  public GrantMaps grantMaps() {
+    return grantMaps;
   }
 
   public Paging paging() {

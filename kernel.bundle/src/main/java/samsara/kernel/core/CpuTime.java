@@ -32,6 +32,7 @@ public final class CpuTime {
   private int granted;
   private int instructions; // executed, and not charged yet
   private boolean attention;
+  private long idleNanos;
   private boolean installed;
 
   CpuTime(EventClock clock, Mailbox mailbox) {
@@ -120,12 +121,22 @@ public final class CpuTime {
         if (next > limitNanos) {
           return false;
         }
+        idleNanos += next - simulated.nowNanos();
         simulated.advanceTo(next);
         grant(simulated);
       }
-      case LiveClock _ -> mailbox.await();
+      case LiveClock live -> {
+        long before = live.nowNanos();
+        mailbox.await();
+        idleNanos += live.nowNanos() - before;
+      }
     }
     return true;
+  }
+
+  /// Nanoseconds since power-on in which nothing was ready.
+  public long idleNanos() {
+    return idleNanos;
   }
 
   /// Has the CPU look after everything soon, and makes the next poll due.

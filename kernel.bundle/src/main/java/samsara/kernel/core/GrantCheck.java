@@ -16,6 +16,7 @@ public final class GrantCheck {
   private final ProcessMemories memories;
   private int owner = Endpoint.NONE;
   private int address;
+  private boolean magic;
 
   GrantCheck(ProcTable procs, ProcessMemories memories) {
     this.procs = procs;
@@ -30,6 +31,11 @@ public final class GrantCheck {
   /// The address there.
   public int address() {
     return address;
+  }
+
+  /// `true` if it was granted in the name of somebody else.
+  public boolean isMagic() {
+    return magic;
   }
 
   /// Checks an access of `grantee` to `bytes` at `offset` of a grant of `granter`.
@@ -114,6 +120,7 @@ public final class GrantCheck {
       return -Errno.EPERM;
     }
     owner = of;
+    magic = (flags & GrantEntry.DIRECT) == 0;
     address = start + offset;
     return Errno.OK;
   }

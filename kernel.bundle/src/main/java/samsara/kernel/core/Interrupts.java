@@ -40,6 +40,7 @@ public final class Interrupts {
   private final @Nullable IrqHook[] hooks = new IrqHook[HOOKS_MAX];
   private final int[] inService = new int[Pic.LINES];
   private int spurious;
+  private final Randomness randomness = new Randomness();
   private int masked = 0xFFFF;
 
   Interrupts(
@@ -126,6 +127,9 @@ public final class Interrupts {
         hooked = true;
         raise(i, hook);
       }
+    }
+    if (hooked) {
+      randomness.add(irq, machine.clock().nowNanos());
     }
     if (!hooked) {
       diagnostics.line("interrupt without a driver: irq=" + irq + ", masked");
@@ -246,6 +250,16 @@ public final class Interrupts {
         remove(i);
       }
     }
+  }
+
+  /// When interrupts came.
+  public Randomness randomness() {
+    return randomness;
+  }
+
+  /// The hooks of a line that have not been enabled again, a bit for each.
+  public int inService(int irq) {
+    return inService[irq];
   }
 
   /// The hooks that there are.

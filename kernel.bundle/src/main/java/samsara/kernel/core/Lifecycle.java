@@ -32,6 +32,7 @@ public final class Lifecycle {
     releaseReceivers(proc, -Errno.EDEADSRCDST);
     forgetNotifications(proc);
     core.paging().forget(body);
+    core.grantMaps().forget(body);
     core.printReport(body);
     core.rendezvous().async().giveUp(proc);
     core.privileges().release(proc);

@@ -1,5 +1,7 @@
 package samsara.kernel.core;
 
+import java.util.function.IntConsumer;
+
 /// What the kernel wants of VM, for a process that waits for it.
 ///
 /// @param requestor who waits
@@ -10,6 +12,7 @@ package samsara.kernel.core;
 /// @param write whether they will be written
 /// @param other for SHARE, whose memory appears at `address`, else the target
 /// @param otherAddress first byte there
+/// @param then told the result
 public record MemoryRequest(
     Body requestor,
     int kind,
@@ -18,7 +21,8 @@ public record MemoryRequest(
     int bytes,
     boolean write,
     Body other,
-    int otherAddress) {
+    int otherAddress,
+    IntConsumer then) {
   /// Pages must be there, and writable if `write`.
   public static final int CHECK = 1;
 

@@ -97,7 +97,8 @@ public final class Paging {
             fault.bytes(),
             fault.write(),
             target,
-            fault.address()));
+            fault.address(),
+            result -> {}));
     return true;
   }
 
@@ -135,6 +136,8 @@ public final class Paging {
 
   private void end(MemoryRequest request, int result) {
     request.requestor().memoryResult = result;
+    request.requestor().memoryAnswers = request.kind() != MemoryRequest.CHECK;
+    request.then().accept(result);
     scheduler.start(request.requestor(), RtsFlag.VMREQUEST);
   }
 

@@ -12,9 +12,10 @@ import samsara.protocol.kernel.PrivilegeRecord;
 /// MINIX: `get_priv`, `set_sendto_bit`, `unset_sendto_bit`, `fill_sendto_mask` in
 /// `kernel/system.c`.
 public final class PrivilegeTable {
-  private final Privilege[] privileges = new Privilege[PrivilegeRecord.COUNT_MAX];
+  private final Privilege[] privileges;
 
-  PrivilegeTable() {
+  PrivilegeTable(int count) {
+    privileges = new Privilege[count];
     for (int id = 0; id < privileges.length; id++) {
       privileges[id] = new Privilege(id);
     }

@@ -43,10 +43,13 @@ public final class TestSystem {
 
   /// A booted kernel in which only the manager runs.
   public TestSystem(Variant variant) {
+    this(variant, KernelConfig.standard());
+  }
+
+  /// The same with other settings.
+  public TestSystem(Variant variant, KernelConfig config) {
     machine = Machine.simulated(1, RAM_BYTES, java.io.OutputStream.nullOutputStream());
-    kernel =
-        new Kernel(
-            machine, variant.contexts(), KernelConfig.standard().withFastPath(variant.fastPath()));
+    kernel = new Kernel(machine, variant.contexts(), config.withFastPath(variant.fastPath()));
     Program rs = () -> sef -> manager.run(sef.sys());
     kernel.boot(
         BootImage.ofRows(
@@ -98,8 +101,13 @@ public final class TestSystem {
 
   /// The same, with NO_PRIV still set.
   public Proc create(String name, int queue, @Nullable Consumer<Ipc> program) {
+    return createAt(nextSlot++, name, queue, program);
+  }
+
+  /// The same in a slot that matters.
+  public Proc createAt(int slot, String name, int queue, @Nullable Consumer<Ipc> program) {
     Core core = kernel.core();
-    Proc proc = core.procs().slot(nextSlot++);
+    Proc proc = core.procs().slot(slot);
     Body body = new Body(proc, name);
     body.rts = RtsFlag.NO_PRIV;
     body.queue = queue;

@@ -9,6 +9,7 @@ import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.hw.Ram;
 import samsara.kernel.core.Body;
+import samsara.kernel.core.MemoryRequest;
 import samsara.kernel.core.Privilege;
 import samsara.kernel.core.Proc;
 import samsara.protocol.kernel.KernelCall;
@@ -136,17 +137,51 @@ public final class TestVm {
       events.add(
           "request %s %d %x %d %s"
               .formatted(
-                  Message.type(request) == 1 ? "check" : "other",
+                  List.of("check", "copy", "share", "unmap").get(Message.type(request) - 1),
                   target,
                   address,
                   bytes,
                   Message.int16(request, Message.M2_S1) != 0 ? "write" : "read"));
-      int result = map(target, address, bytes) ? Errno.OK : -Errno.EFAULT;
+      boolean done =
+          switch (Message.type(request)) {
+            case MemoryRequest.SHARE ->
+                share(
+                    target,
+                    address,
+                    bytes,
+                    Message.int32(request, Message.M2_L1),
+                    Message.int32(request, Message.M2_L2));
+            case MemoryRequest.UNMAP -> unmap(target, address, bytes);
+            default -> map(target, address, bytes);
+          };
+      int result = done ? Errno.OK : -Errno.EFAULT;
       if (kernel.vmctl(Message.int32(request, Message.M2_P1), VmRequest.MEMREQ_REPLY, result)
           != Errno.OK) {
         refusedReplies++;
       }
     }
+  }
+
+  private Proc process(int endpoint) {
+    return machines.system().core().procs().slot(Endpoint.slot(endpoint));
+  }
+
+  private boolean share(int target, int address, int bytes, int other, int otherAddress) {
+    for (int done = 0; done < bytes; done += Ram.PAGE_BYTES) {
+      long frame = process(other).body.space.translate(otherAddress + done, false);
+      if (frame < 0) {
+        return false;
+      }
+      machines.map(process(target), address + done, (int) frame, MachineSystem.READ_WRITE);
+    }
+    return true;
+  }
+
+  private boolean unmap(int target, int address, int bytes) {
+    for (int done = 0; done < bytes; done += Ram.PAGE_BYTES) {
+      machines.map(process(target), address + done, 0, 0);
+    }
+    return true;
   }
 
   private boolean map(int endpoint, int address, int bytes) {

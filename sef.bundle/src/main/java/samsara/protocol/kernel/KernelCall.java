@@ -130,13 +130,14 @@ public enum KernelCall implements Numbered {
   /// Stops (0) or resumes (1) a process. M1: i1 endpoint, i2 action, i3 flags.
   RUNCTL(46),
 
-  /// Maps granted memory.
+  /// Maps granted memory. M2: i1 granter, i2 grant, i3 offset, p1 segment, l1 address, l2 bytes, s1
+  /// nonzero to write.
   SAFEMAP(47),
 
-  /// Revokes a mapping.
+  /// Revokes a mapping. M2: s1 nonzero by grant, zero by address; i2 which.
   SAFEREVMAP(48),
 
-  /// Unmaps granted memory.
+  /// Unmaps granted memory. M2: p1 segment, l1 address.
   SAFEUNMAP(49),
 
   /// Copies the x87 state to a context. M1: i1 endpoint, p1 {@link MachineContext} in its memory.

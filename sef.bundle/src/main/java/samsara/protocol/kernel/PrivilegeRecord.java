@@ -77,6 +77,13 @@ public record PrivilegeRecord(
   /// Number of privilege structures.
   public static final int COUNT_MAX = 64;
 
+  private static final int PORTS = 36;
+  private static final int PORTS_MAX = 32;
+  private static final int MEMORY = 296;
+  private static final int MEMORY_MAX = 10;
+  private static final int IRQS = 380;
+  private static final int IRQS_MAX = 4;
+
   /// Trap mask that allows everything.
   public static final int TRAPS_ALL = -1;
 
@@ -100,9 +107,24 @@ public record PrivilegeRecord(
         memory.int64(address + 16),
         memory.int64(address + 24),
         memory.int32(address + 32),
-        RecordLists.read(memory, address + 36, 32, AddressRange.SIZE_BYTES, AddressRange::read),
-        RecordLists.read(memory, address + 296, 10, AddressRange.SIZE_BYTES, AddressRange::read),
-        RecordLists.readInts(memory, address + 380, 4));
+        RecordLists.read(
+            memory, address + PORTS, PORTS_MAX, AddressRange.SIZE_BYTES, AddressRange::read),
+        RecordLists.read(
+            memory, address + MEMORY, MEMORY_MAX, AddressRange.SIZE_BYTES, AddressRange::read),
+        RecordLists.readInts(memory, address + IRQS, IRQS_MAX));
+  }
+
+  /// `false` if a list of a record that will be used is longer than it can be.
+  public static boolean listsFit(Memory memory, int address) {
+    int flags = memory.int32(address + 8);
+    return fits(memory, address + PORTS, PORTS_MAX, flags & CHECK_IO_PORT)
+        && fits(memory, address + MEMORY, MEMORY_MAX, flags & CHECK_MEM)
+        && fits(memory, address + IRQS, IRQS_MAX, flags & CHECK_IRQ);
+  }
+
+  private static boolean fits(Memory memory, int address, int max, int used) {
+    int count = memory.int32(address);
+    return used == 0 || (count >= 0 && count <= max);
   }
 
   /// Writes the record.
@@ -115,9 +137,14 @@ public record PrivilegeRecord(
     memory.int64(address + 24, callMask);
     memory.int32(address + 32, signalManager);
     RecordLists.write(
-        memory, address + 36, 32, AddressRange.SIZE_BYTES, ports, AddressRange::write);
+        memory, address + PORTS, PORTS_MAX, AddressRange.SIZE_BYTES, ports, AddressRange::write);
     RecordLists.write(
-        memory, address + 296, 10, AddressRange.SIZE_BYTES, memoryRanges, AddressRange::write);
-    RecordLists.writeInts(memory, address + 380, 4, irqs);
+        memory,
+        address + MEMORY,
+        MEMORY_MAX,
+        AddressRange.SIZE_BYTES,
+        memoryRanges,
+        AddressRange::write);
+    RecordLists.writeInts(memory, address + IRQS, IRQS_MAX, irqs);
   }
 }
