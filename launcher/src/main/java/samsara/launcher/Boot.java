@@ -3,6 +3,7 @@ package samsara.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// Boots a system and ends the process: when the prompt is left, or with the status of the commands
 /// of `exec`.
@@ -16,7 +17,8 @@ public final class Boot {
   private Boot() {}
 
   /// Arguments are those of [BootRequest#parse]. The system property `samsara.home` names the
-  /// folder of the distribution, `samsara.load` the drop-in folder.
+  /// folder of the distribution, `samsara.load` the drop-in folder, `samsara.hardware` the file
+  /// that configures the machine.
   public static void main(String... arguments) throws InterruptedException {
     System.exit(run(arguments));
   }
@@ -29,10 +31,13 @@ public final class Boot {
       if (!Files.isDirectory(bundles)) {
         throw new BootException("no system named " + request.system() + ": no folder " + bundles);
       }
+      HardwareFile hardware = HardwareFile.read(hardwareFile(home));
       FrameworkStorage storage = FrameworkStorage.create();
-      BootedSystem system =
-          new BootedSystem(
-              request, bundles, FrameworkSettings.forFramework(request, home, bundles, storage));
+      Map<String, Object> settings =
+          FrameworkSettings.forFramework(request, home, bundles, storage);
+      hardware.writeTo(storage.configuration());
+      settings.put("samsara.hardware.parts", String.join(" ", hardware.pids()));
+      BootedSystem system = new BootedSystem(request, bundles, settings);
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> leave(system, storage), "samsara-exit"));
       return system.run();
@@ -43,6 +48,11 @@ public final class Boot {
       System.err.println("samsara: " + e.getMessage());
       return NOT_BOOTED;
     }
+  }
+
+  private static Path hardwareFile(Path home) {
+    return Path.of(
+        System.getProperty("samsara.hardware", home.resolve("etc/hardware.conf").toString()));
   }
 
   private static void leave(BootedSystem system, FrameworkStorage storage) {

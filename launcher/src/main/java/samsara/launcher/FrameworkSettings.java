@@ -50,6 +50,7 @@ public final class FrameworkSettings {
     settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     settings.put(
         Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(BootLevel.COMMANDS.level()));
+    settings.put("felix.cm.dir", storage.configuration().toString());
     settings.put("felix.log.logger", new FrameworkLog(HostLog.process()));
     return settings;
   }

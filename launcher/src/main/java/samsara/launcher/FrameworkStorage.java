@@ -52,6 +52,10 @@ final class FrameworkStorage implements AutoCloseable {
     return folder.resolve("cache");
   }
 
+  Path configuration() {
+    return folder.resolve("configuration");
+  }
+
   Path temporary() {
     return folder.resolve("tmp");
   }
