@@ -9,6 +9,8 @@ import java.util.TreeSet;
 /// Checks what Configuration Admin hands to a component against the component's description: a key
 /// that is misspelt shall be told, not ignored.
 public final class Settings {
+  private static final System.Logger LOG = System.getLogger(Settings.class.getName());
+
   private Settings() {}
 
   /// Throws an IllegalArgumentException that names the key, the component and the keys there are,
@@ -21,9 +23,12 @@ public final class Settings {
     }
     for (String key : properties.keySet()) {
       if (!known.contains(key) && !isOfTheFramework(key)) {
-        throw new IllegalArgumentException(
+        String pid = String.valueOf(properties.get("service.pid"));
+        String mistake =
             "unknown key '%s' in the configuration of %s; its keys are %s"
-                .formatted(key, properties.getOrDefault("service.pid", properties), known));
+                .formatted(key, pid, known);
+        LOG.log(System.Logger.Level.ERROR, mistake); // in one line, before a component's trace
+        throw new IllegalArgumentException(mistake);
       }
     }
   }

@@ -37,6 +37,7 @@ public final class IdeController implements Device, AutoCloseable {
 
   private final @Nullable DiskImage[] images = new DiskImage[POSITIONS.size()];
   private @Nullable DiskIo io;
+  private @Nullable IllegalArgumentException mistake; // of the configuration
 
   /// Settings of the controller.
   @ObjectClassDefinition(name = "Samsara disks", description = "IDE controller and its image files")
@@ -64,11 +65,20 @@ public final class IdeController implements Device, AutoCloseable {
     String[] readOnly() default {};
   }
 
-  /// The controller as configured. An IllegalArgumentException names the image or the key that is
-  /// wrong; then no image is open.
+  /// The controller as configured. What is wrong with an image or a key keeps the controller out of
+  /// the machine: [#attach] tells it, and no image is open.
   @Activate
   public IdeController(Config config, Map<String, Object> properties) {
-    Settings.check(Config.class, properties);
+    try {
+      Settings.check(Config.class, properties);
+      open(config);
+    } catch (IllegalArgumentException e) {
+      close();
+      mistake = e;
+    }
+  }
+
+  private void open(Config config) {
     List<String> readOnly = Arrays.asList(config.readOnly());
     for (String position : readOnly) {
       if (!POSITIONS.contains(position)) {
@@ -82,15 +92,10 @@ public final class IdeController implements Device, AutoCloseable {
       config.secondaryMaster(),
       config.secondarySlave()
     };
-    try {
-      for (int i = 0; i < files.length; i++) {
-        if (!files[i].isEmpty()) {
-          images[i] = DiskImage.open(Path.of(files[i]), readOnly.contains(POSITIONS.get(i)));
-        }
+    for (int i = 0; i < files.length; i++) {
+      if (!files[i].isEmpty()) {
+        images[i] = DiskImage.open(Path.of(files[i]), readOnly.contains(POSITIONS.get(i)));
       }
-    } catch (RuntimeException e) {
-      close();
-      throw e;
     }
   }
 
@@ -116,6 +121,9 @@ public final class IdeController implements Device, AutoCloseable {
 
   @Override
   public void attach(DeviceSlot slot) {
+    if (mistake != null) {
+      throw mistake;
+    }
     DiskIo accesses = slot.isLive() ? DiskIo.live(slot.mailbox()) : DiskIo.simulated(slot.clock());
     io = accesses;
     PciFunction function =
