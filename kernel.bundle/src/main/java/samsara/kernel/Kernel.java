@@ -11,6 +11,7 @@ import samsara.abi.Signal;
 import samsara.hw.EventClock;
 import samsara.hw.Machine;
 import samsara.hw.MemoryMap;
+import samsara.hw.cpu.Cpu;
 import samsara.kernel.call.CallTable;
 import samsara.kernel.call.ImageTable;
 import samsara.kernel.call.KernelTables;
@@ -72,11 +73,22 @@ public final class Kernel {
 
   /// A kernel that listens to the mailbox to which the machine's clock posts.
   public Kernel(Machine machine, Mailbox mailbox, ContextFactory contexts, KernelConfig config) {
+    this(machine, new Cpu(machine.ram(), machine.mmu()), mailbox, contexts, config);
+  }
+
+  /// The same with the processor of the machine, whose counters others show.
+  public Kernel(
+      Machine machine,
+      Cpu processor,
+      Mailbox mailbox,
+      ContextFactory contexts,
+      KernelConfig config) {
     this.mailbox = mailbox;
     this.config = config;
     core =
         new Core(
             machine,
+            processor,
             mailbox,
             contexts,
             config.processes(),

@@ -11,6 +11,7 @@ import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Message;
 import samsara.kernel.host.HostProcess;
+import samsara.kernel.testkit.Assembler;
 import samsara.kernel.testkit.HostSystem;
 import samsara.kernel.testkit.TestPm;
 import samsara.protocol.kernel.ProcessInfo;
@@ -130,5 +131,24 @@ class LiveTest {
           }
         });
     assertThat(process.sendrec(Endpoint.PM, Message.ofType(TestPm.BLOCK))).isEqualTo(-Errno.EINTR);
+  }
+
+  @Test
+  void machineCodeThatLoopsDoesNotKeepTheCpuFromItsMailbox() throws Exception {
+    HostProcess process = open();
+    int code = process.allocate(0x100);
+    byte[] program = new Assembler(code).hang().assemble();
+    process.write(code, program, 0, program.length);
+    long[] message = Message.ofType(TestPm.EXECUTE);
+    Message.int32(message, Message.M1_I1, code);
+    assertThat(process.sendrec(Endpoint.PM, message)).isEqualTo(-Errno.ESRCH);
+    int ticks = 0;
+    while (ticks < 3) {
+      for (ProcessInfo info : system.kernel().control().processes()) {
+        ticks = info.name().equals("program") ? info.userTicks() : ticks;
+      }
+    }
+    HostProcess other = open();
+    assertThat(other.sendrec(Endpoint.PM, Message.ofType(PmCall.GETPID.number()))).isZero();
   }
 }

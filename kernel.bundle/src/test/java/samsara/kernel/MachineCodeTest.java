@@ -17,9 +17,11 @@ import samsara.abi.Signal;
 import samsara.kernel.core.Proc;
 import samsara.kernel.testkit.Assembler;
 import samsara.kernel.testkit.MachineSystem;
+import samsara.kernel.testkit.Serve;
 import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.KernelCall;
+import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.RtsFlag;
 import samsara.protocol.kernel.VmRequest;
 import samsara.sys.KernelCalls;
@@ -267,5 +269,79 @@ class MachineCodeTest {
     assertThat(system().log()).containsExactly("0");
     assertThat(user.body.name).isEqualTo("other");
     assertThat(machines.word(user, RESULT)).isEqualTo(0x1F000);
+  }
+
+  private void makeService(Proc proc) {
+    proc.privilege = null;
+    system().core().privileges().assignDynamic(proc);
+    var rights = TestSystem.privilegeOf(proc).body;
+    rights.flags = PrivilegeRecord.SYS_PROC | PrivilegeRecord.PREEMPTIBLE;
+    rights.trapMask = PrivilegeRecord.TRAPS_ALL;
+    rights.signalManager = Endpoint.RS;
+    system().core().privileges().fillSendMask(TestSystem.privilegeOf(proc), -1L);
+  }
+
+  /// Receives for ever, and says who it is.
+  private static Assembler service(int answer) {
+    return program()
+        .label("loop")
+        .ipc(Ipc.RECEIVE, Endpoint.ANY, MESSAGE)
+        .store(RESULT, Assembler.EBX)
+        .load(Assembler.EDX, MESSAGE)
+        .storeValue(MESSAGE + Message.TYPE, answer)
+        .bytes(0x89, 0xD0) // mov eax, edx
+        .mov(Assembler.ECX, Ipc.SENDNB)
+        .mov(Assembler.EBX, MESSAGE)
+        .interrupt(0x21)
+        .jump("loop");
+  }
+
+  @Test
+  void swapMovesRegistersAndTheTrapThatAProcessIsIn() {
+    Proc first = machines.create("first", service(1));
+    Proc second = machines.create("second", service(2));
+    makeService(first);
+    makeService(second);
+    system().core().scheduler().start(first.body, RtsFlag.NO_PRIV);
+    system().core().scheduler().start(second.body, RtsFlag.NO_PRIV);
+    system().runUntilIdle();
+    int[] answers = new int[2];
+    system()
+        .spawn(
+            "client",
+            ipc -> {
+              long[] m = Message.create();
+              ipc.sendrec(first.endpoint, m);
+              answers[0] = Message.type(m);
+              new KernelCalls(ipc).setAlarm(1, false); // it receives again meanwhile
+              ipc.receive(Endpoint.CLOCK, m);
+              assertThat(new KernelCalls(ipc).update(second.endpoint, first.endpoint)).isZero();
+              ipc.sendrec(first.endpoint, m);
+              answers[1] = Message.type(m);
+            });
+    system().run(() -> answers[1] != 0);
+    assertThat(answers).containsExactly(1, 2);
+    assertThat(first.body.name).isEqualTo("second");
+    assertThat(machines.word(first, RESULT)).isEqualTo(Ipc.SENDREC);
+  }
+
+  @Test
+  void serverThatLendsItselfServesMachineCodeOnItsOwnStack() {
+    Proc server =
+        system()
+            .spawn(
+                "server",
+                ipc ->
+                    Serve.with(
+                        ipc,
+                        m -> {
+                          Message.type(m, 9);
+                          return true;
+                        }));
+    Proc user =
+        machines.spawn(
+            "user", program().ipc(Ipc.SENDREC, server.endpoint, MESSAGE).increment(RESULT).hang());
+    system().run(() -> machines.word(user, RESULT) == 1);
+    assertThat(machines.word(user, MESSAGE + Message.TYPE)).isEqualTo(9);
   }
 }

@@ -3,6 +3,7 @@ package samsara.sim;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import samsara.abi.ErrnoException;
 import samsara.hw.Machine;
 import samsara.hw.Ram;
@@ -30,7 +31,12 @@ public final class SimSystem implements AutoCloseable {
   private final SimulatedImageStore store;
   private final ByteArrayOutputStream console;
 
-  private SimSystem(long seed, Catalog catalog, ContextFactory contexts, KernelConfig config) {
+  private SimSystem(
+      long seed,
+      Catalog catalog,
+      ContextFactory contexts,
+      KernelConfig config,
+      UnaryOperator<BootImage> arrangement) {
     console = new ByteArrayOutputStream();
     machine = Machine.simulated(seed, Ram.DEFAULT_BYTES, console);
     kernel = new Kernel(machine, contexts, config);
@@ -38,7 +44,7 @@ public final class SimSystem implements AutoCloseable {
         new SimulatedImageStore(
             catalog, kernel.images(), machine.clock(), machine.random("images"));
     kernel.images().store(store);
-    kernel.boot(BootImage.of(name -> program(catalog, name)));
+    kernel.boot(arrangement.apply(BootImage.of(name -> program(catalog, name))));
   }
 
   private static samsara.kernel.call.Program program(Catalog catalog, String name) {
@@ -75,7 +81,18 @@ public final class SimSystem implements AutoCloseable {
   /// A system that is about to run its first instruction.
   public static SimSystem powerOn(
       long seed, Catalog catalog, ContextFactory contexts, KernelConfig config) {
-    return new SimSystem(seed, catalog, contexts, config);
+    return new SimSystem(seed, catalog, contexts, config, UnaryOperator.identity());
+  }
+
+  /// Boots a standard system whose boot image was rearranged.
+  public static SimSystem bootArranged(long seed, UnaryOperator<BootImage> arrangement) {
+    SimSystem system =
+        new SimSystem(
+            seed, Catalog.standard(), ContextFactory.best(), KernelConfig.standard(), arrangement);
+    if (!system.kernel.runUntil(system.kernel::isReady, BOOT_NANOS_MAX)) {
+      throw new IllegalStateException("no boot: seed=" + seed + "\n" + system.console());
+    }
+    return system;
   }
 
   /// A new session of root: a process forked from INIT.

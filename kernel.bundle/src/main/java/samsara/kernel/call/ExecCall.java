@@ -10,6 +10,7 @@ import samsara.kernel.core.Core;
 import samsara.kernel.core.MiscFlag;
 import samsara.kernel.core.Outside;
 import samsara.kernel.core.Proc;
+import samsara.kernel.core.RunState;
 import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.RtsFlag;
 
@@ -58,7 +59,7 @@ final class ExecCall implements CallHandler {
     }
     body.misc &= ~MiscFlag.REPLY_PEND;
     body.receivesFrom = Endpoint.NONE;
-    core.scheduler().start(body, RtsFlag.RECEIVING);
+    core.scheduler().start(body, RtsFlag.RECEIVING | RunState.OUTSIDE);
     return Errno.OK;
   }
 

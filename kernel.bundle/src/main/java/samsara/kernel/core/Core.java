@@ -46,6 +46,7 @@ public final class Core {
   /// @param onPanic told the reason when the system can't go on; called once, on the CPU
   public Core(
       Machine machine,
+      samsara.hw.cpu.Cpu processor,
       Mailbox mailbox,
       ContextFactory contexts,
       int processes,
@@ -78,7 +79,7 @@ public final class Core {
     machineFaults = new MachineFaults(signals, paging, memories);
     machineCpu =
         new MachineCpu(
-            machine,
+            processor,
             scheduler,
             time,
             new MachineTraps(procs, rendezvous, time, calls, paging, memories, signals),

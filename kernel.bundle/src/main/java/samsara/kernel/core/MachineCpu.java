@@ -1,6 +1,5 @@
 package samsara.kernel.core;
 
-import samsara.hw.Machine;
 import samsara.hw.cpu.Cpu;
 import samsara.hw.cpu.CpuState;
 import samsara.hw.cpu.Descriptors;
@@ -27,12 +26,8 @@ public final class MachineCpu {
   private final MachineFaults faults;
 
   MachineCpu(
-      Machine machine,
-      Scheduler scheduler,
-      CpuTime time,
-      MachineTraps traps,
-      MachineFaults faults) {
-    processor = new Cpu(machine.ram(), machine.mmu());
+      Cpu processor, Scheduler scheduler, CpuTime time, MachineTraps traps, MachineFaults faults) {
+    this.processor = processor;
     processor.setDescriptors(descriptors);
     this.scheduler = scheduler;
     this.time = time;

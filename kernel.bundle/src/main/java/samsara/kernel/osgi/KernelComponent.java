@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import samsara.hw.Machine;
+import samsara.hw.cpu.Cpu;
 import samsara.kernel.BootImage;
 import samsara.kernel.Kernel;
 import samsara.kernel.KernelConfig;
@@ -43,6 +44,7 @@ public final class KernelComponent {
 
   private final BundleContext context;
   private final Machine machine;
+  private final Cpu processor;
   private final Mailbox mailbox;
   private final ImageLoader loader;
   private final Set<String> missing = new TreeSet<>(BootImage.PROGRAMS);
@@ -57,10 +59,12 @@ public final class KernelComponent {
   public KernelComponent(
       BundleContext context,
       @Reference Machine machine,
+      @Reference Cpu processor,
       @Reference Mailbox mailbox,
       @Reference ImageLoader loader) {
     this.context = context;
     this.machine = machine;
+    this.processor = processor;
     this.mailbox = mailbox;
     this.loader = loader;
     services = new KernelServices(context);
@@ -126,6 +130,7 @@ public final class KernelComponent {
     Kernel booting =
         new Kernel(
             machine,
+            processor,
             mailbox,
             ContextFactory.best(),
             KernelConfig.standard().withBootSeconds(bootSeconds));

@@ -7,11 +7,13 @@ import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
+import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.kernel.Kernel;
 import samsara.kernel.core.Proc;
 import samsara.kernel.host.HostProcess;
+import samsara.kernel.testkit.Assembler;
 import samsara.kernel.testkit.HostSystem;
 import samsara.kernel.testkit.TestPm;
 import samsara.protocol.pm.PmCall;
@@ -145,5 +147,32 @@ class HostProcessTest {
     assertThat(system.kernel().control().panicked()).isFalse();
     assertThat(system.kernel().control().processes()).isNotEmpty();
     system.kernel().close();
+  }
+
+  @Test
+  void processThatExecutesAProgramIsMachineCodeAndHasNoHostSide() throws Exception {
+    HostProcess process = open();
+    Proc proc = procOf(process);
+    int code = process.allocate(0x200);
+    int data = process.allocate(0x200);
+    byte[] program =
+        new Assembler(code)
+            .storeValue(data + Message.TYPE, PmCall.GETPID.number())
+            .ipc(Ipc.SENDREC, Endpoint.PM, data)
+            .increment(data + 0x100)
+            .hang()
+            .assemble();
+    process.write(code, program, 0, program.length);
+    long[] message = Message.ofType(TestPm.EXECUTE);
+    Message.int32(message, Message.M1_I1, code);
+    Message.int32(message, Message.M1_I2, data + 0x200);
+    assertThat(process.sendrec(Endpoint.PM, message)).isEqualTo(-Errno.ESRCH);
+    system
+        .kernel()
+        .runUntil(() -> system.kernel().core().memories().of(proc.body).int32(data + 0x100) == 1);
+    assertThat(proc.body.name).isEqualTo("program");
+    assertThat(system.kernel().core().memories().of(proc.body).int32(data + Message.TYPE))
+        .isEqualTo(process.pid());
+    assertThat(process.sendrec(Endpoint.PM, message)).isEqualTo(-Errno.ESRCH);
   }
 }

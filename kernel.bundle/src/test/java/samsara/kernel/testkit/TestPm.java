@@ -28,6 +28,9 @@ public final class TestPm {
   /// A request that is answered when the test says so; the process loops until then.
   public static final int SPIN = 98;
 
+  /// Makes the process machine code that begins at M1 i1, with the stack M1 i2; no answer.
+  public static final int EXECUTE = 97;
+
   private static final int FIRST_SLOT = 50;
   private static final int PAGES = 3;
   private static final int FRAMES = 0x400000;
@@ -64,6 +67,15 @@ public final class TestPm {
   private void serve(Ipc ipc, KernelCalls kernel, int source, long[] message) {
     int type = Message.type(message);
     if (type == BLOCK) {
+      return;
+    }
+    if (type == EXECUTE) {
+      ipc.memory().string(ipc.dataStart(), 16, "program");
+      kernel.exec(
+          source,
+          Message.int32(message, Message.M1_I2),
+          ipc.dataStart(),
+          Message.int32(message, Message.M1_I1));
       return;
     }
     if (type == SPIN) {
