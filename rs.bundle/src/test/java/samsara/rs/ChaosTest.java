@@ -25,6 +25,7 @@ import samsara.rs.world.World;
 /// Whatever happens, every client is answered once, and in the end nothing is left.
 final class ChaosTest {
   private static final int STEPS = 60;
+  private static final int PERIOD_TICKS = 20; // two of them are over before the next few steps
   private static final int SEEDS = Integer.getInteger("samsara.chaos.seeds", 100);
   private static final List<String> LABELS = List.of("a", "b", "c");
 
@@ -105,6 +106,9 @@ final class ChaosTest {
     }
     if (random.nextInt(3) == 0) {
       flags |= StartRecord.NOBLOCK;
+    }
+    if (random.nextBoolean()) {
+      start.period(PERIOD_TICKS);
     }
     return start.flags(flags);
   }
