@@ -13,7 +13,8 @@ import samsara.sim.Session;
 /// What a client that reads `/dev/hello` without pause notices of updates and crashes: the longest
 /// read around each event, and how many reads failed. Run its `main`; see `bench/README.md`.
 public final class Blackout {
-  private static final int EVENTS = 300;
+  private static final int UPDATES = 200;
+  private static final int CRASHES = 1000;
   private static final int COLD_EVENTS = 30;
   private static final int SETTLE_READS = 20;
   private static final String TEXT = "Hello, World!\n";
@@ -41,13 +42,13 @@ public final class Blackout {
     control.up("hello", "hello", 17, StartRecord.REPLICA);
     Thread reader = Thread.ofPlatform().name("reader").start(this::readForEver);
     System.out.println("longest read of a client, in ms      p50      p99      max");
-    measure("no event", EVENTS, i -> {});
+    measure("no event", UPDATES, i -> {});
     measure(
         "live update",
-        EVENTS,
+        UPDATES,
         i -> control.update(i % 2 == 0 ? "hello-1.1" : "hello", "hello", 1, 0, 0));
     int pid = control.slot("hello").orElseThrow().pid();
-    measure("crash, hot swap", EVENTS, i -> control.kill(pid, Signal.KILL));
+    measure("crash, hot swap", CRASHES, i -> control.kill(pid, Signal.KILL));
     stop.set(true);
     reader.join();
     System.out.println("reads=" + reads.get() + " failed=" + failures.get());
