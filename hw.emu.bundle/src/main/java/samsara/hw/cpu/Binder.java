@@ -13,7 +13,7 @@ final class Binder {
       return handler;
     }
     return (cpu, i, next) -> {
-      cpu.checkSegments(i);
+      cpu.guard.check(cpu, i);
       return handler.run(cpu, i, next);
     };
   }

@@ -8,22 +8,24 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 import samsara.hw.Mmu;
 import samsara.hw.Ram;
 import samsara.hw.Tlb;
 
-/// The processor. It interprets decoded instructions, which [CodeCache] keeps.
+/// The processor. It interprets decoded instructions, which [CodeCache] keeps; for hot code
+/// [Translator] puts translations in their place.
 ///
 /// Used by the kernel on the CPU thread. Hot path: primitives only; a fault is one preallocated
 /// exception.
 @Component(service = Cpu.class)
+@Designate(ocd = CpuConfig.class)
 public final class Cpu {
   private static final int OFFSET_MASK = Ram.PAGE_BYTES - 1;
   private static final int PAGE_MASK = ~OFFSET_MASK;
   private static final int LOOK_INSTRUCTIONS = 64;
-  private static final int SLICES_MAX = 25;
-  private static final int ORDINARY_SEGMENTS =
-      (1 << CpuState.ES) | (1 << CpuState.SS) | (1 << CpuState.DS);
+  private static final int LOOKS_SPARED = 10; // when all is translated
+  private static final int SLICE_MEASURED = 1000;
 
   /// Sees each instruction before it runs; for traces.
   @FunctionalInterface
@@ -55,8 +57,9 @@ public final class Cpu {
   private final TranslatorSettings settings;
   private final LongSupplier nanoTime = System::nanoTime;
   private final WarmUp warmUp;
+  final SegmentGuard guard = new SegmentGuard();
   private final Translator translator;
-  private final Function<Insn, Handler> binder;
+  final Fetcher fetcher;
   private final CodeCache cache;
   private final Set<Integer> breakpoints = new HashSet<>();
   private Descriptors descriptors = new Descriptors(0x1B, 0x23);
@@ -67,23 +70,28 @@ public final class Cpu {
   private int vector;
   private long parked;
   private long budgetEnd; // value of the instruction counter when the budget is spent
-  private int nullSegments; // bits of segment registers
-  private int readOnlySegments;
   private boolean unfinished;
-  private boolean translatedLast; // the last slice, nearly all of it
-  private @Nullable TranslatedRegion lastEntered;
-  private long translated;
+  private boolean translatesMost; // in the last slice
+  private long untilLook; // instructions
 
-  /// A processor whose programs may call no gate; [#setDescriptors] opens them.
+  /// A processor as configured, whose programs may call no gate; [#setDescriptors] opens them.
   @Activate
-  public Cpu(@Reference Ram ram, @Reference Mmu mmu) {
-    this(ram, mmu, Binder::bind, TranslatorSettings.REGIONS);
+  public Cpu(@Reference Ram ram, @Reference Mmu mmu, CpuConfig config) {
+    this(
+        ram,
+        mmu,
+        Binder::bind,
+        TranslatorSettings.of(config.engine()).withCacheMebibytes(config.translationsMebibytes()));
+  }
+
+  /// A processor with `engine`, without OSGi.
+  public Cpu(Ram ram, Mmu mmu, CpuEngine engine) {
+    this(ram, mmu, Binder::bind, TranslatorSettings.of(engine));
   }
 
   /// For tests, which break instructions and want translations early or not at all.
   Cpu(Ram ram, Mmu mmu, Function<Insn, Handler> binder, TranslatorSettings settings) {
     this.mmu = mmu;
-    this.binder = binder;
     this.settings = settings;
     cache = new CodeCache(ram, mmu);
     Tlb tlb = mmu.tlb(0);
@@ -93,8 +101,19 @@ public final class Cpu {
     ramBytes = ram.array();
     warmUp = new WarmUp(nanoTime);
     translator = new Translator(ram, memory, cache, warmUp, settings, nanoTime);
+    fetcher = new Fetcher(memory, cache, translator, binder, settings.atOnce());
     x87 = new X87(this, state.x87());
     r = state.registers();
+  }
+
+  /// What the translator has done since power-on.
+  public TranslatorCounters translatorCounters() {
+    return translator.counters();
+  }
+
+  /// How often page tables were asked since power-on, for whomever; faults included.
+  public long tlbMisses() {
+    return mmu.misses();
   }
 
   /// Says which selectors and gates programs find from now on.
@@ -148,11 +167,6 @@ public final class Cpu {
     return cache.decoded();
   }
 
-  /// Instructions executed in translations since power-on, part of [#executed].
-  public long translated() {
-    return translated;
-  }
-
   /// Pages of decoded instructions dropped since power-on, after writes or for lack of room.
   public long dropped() {
     return cache.dropped();
@@ -183,7 +197,7 @@ public final class Cpu {
     writesQuick = tlb.quickWrites();
     eip = process.eip();
     setEflags(process.eflags());
-    findUnusualSegments();
+    guard.look(state, descriptors);
     budgetEnd = executed() + budget;
     left = budget;
     stop = null;
@@ -195,7 +209,7 @@ public final class Cpu {
   }
 
   private boolean isCareful() {
-    return unusualSegments()
+    return guard.isUnusual()
         || (control & (Eflags.TRAP | Eflags.RESUME)) != 0
         || !breakpoints.isEmpty()
         || tracer != null;
@@ -228,16 +242,12 @@ public final class Cpu {
     }
   }
 
-  private boolean unusualSegments() {
-    return ((nullSegments | readOnlySegments) & ORDINARY_SEGMENTS) != 0;
-  }
-
   private boolean segmentsAllow() {
-    if (!unusualSegments()) {
+    if (!guard.isUnusual()) {
       return true;
     }
     try {
-      checkSegments(decode(eip));
+      guard.check(this, fetcher.decode(eip));
       return true;
     } catch (Fault e) {
       stop = e.reason;
@@ -257,7 +267,7 @@ public final class Cpu {
         }
         Insn insn = insns[at & OFFSET_MASK];
         if (insn == null) {
-          insn = fetch(at);
+          insn = fetcher.fetch(at);
           insns = null; // the cache may have dropped the page to make room
         }
         at = insn.handler.run(this, insn, at + insn.lengthBytes);
@@ -270,27 +280,30 @@ public final class Cpu {
     }
   }
 
-  // So many instructions that a look at where they are costs little.
+  // Runs until it is time for a look at where the program is, or looks.
   private void runSlice() {
     if (!translator.isOn()) {
       runFreely();
       return;
     }
-    long slice = SLICES_MAX * (long) settings.sampleEvery();
-    parkAllBut(translatedLast ? slice : settings.sampleEvery());
-    long given = left;
-    long translatedBefore = translated;
-    long start = nanoTime.getAsLong();
-    runFreely();
-    long done = given - left;
-    long inTranslations = translated - translatedBefore;
-    warmUp.ranSlice(done, inTranslations, nanoTime.getAsLong() - start, lastEntered);
-    translatedLast = inTranslations > done - done / 16;
-    if (stop == null && left == 0 && parked > 0 && !isCareful()) {
-      left = parked;
-      parked = 0;
+    if (untilLook <= 0) {
+      untilLook = settings.sampleEvery() * (translatesMost ? LOOKS_SPARED : 1L);
       parkAllBut(LOOK_INSTRUCTIONS);
       look();
+      return;
+    }
+    parkAllBut(untilLook);
+    long executedBefore = executed();
+    long translatedBefore = translator.translated();
+    long start = nanoTime.getAsLong();
+    runFreely();
+    long nanos = nanoTime.getAsLong() - start;
+    long done = executed() - executedBefore;
+    long inTranslations = translator.translated() - translatedBefore;
+    untilLook -= done;
+    translatesMost = inTranslations > done - done / 16;
+    if (settings.warmsUp() && done >= SLICE_MEASURED) {
+      warmUp.ranSlice(done, inTranslations, nanos, translator.lastRan());
     }
   }
 
@@ -308,7 +321,7 @@ public final class Cpu {
       while (left > 0) {
         Insn insn = cache.page(memory.readable(at))[at & OFFSET_MASK];
         if (insn == null) {
-          insn = fetch(at);
+          insn = fetcher.fetch(at);
         }
         int next = at + insn.lengthBytes;
         boolean translates = insn.handler instanceof TranslationEntry;
@@ -332,60 +345,13 @@ public final class Cpu {
     }
   }
 
-  /// Takes note of `instructions` done in a translation.
+  /// Notes that a translation of `region` did `instructions`.
   void entered(TranslatedRegion region, long instructions) {
-    translated += instructions;
-    lastEntered = region;
+    translator.ran(region, instructions);
   }
 
   boolean isCodeChanged() {
     return cache.isChanged();
-  }
-
-  /// Translates the code at `address` in the address space of the last run, for tests.
-  void translate(int address) {
-    translator.translate(address);
-  }
-
-  Translator translator() {
-    return translator;
-  }
-
-  private Insn fetch(int at) {
-    Insn insn = decode(at);
-    int last = at + Math.max(insn.lengthBytes, 1) - 1;
-    insn.endFrame = memory.readable(last) & PAGE_MASK;
-    boolean crosses = ((at ^ last) & PAGE_MASK) != 0;
-    if (crosses) {
-      insn.body = insn.handler;
-      insn.handler = Cpu::runCrossing;
-    }
-    cache.put(memory.readable(at), insn, insn.endFrame);
-    if (crosses) {
-      return insn;
-    }
-    if (settings.atOnce()) {
-      translator.translate(at);
-    } else {
-      translator.offer(at, insn);
-    }
-    return insn;
-  }
-
-  private Insn decode(int at) {
-    Insn insn = Decoder.decode(offset -> memory.load8(at + offset));
-    insn.handler = binder.apply(insn);
-    return insn;
-  }
-
-  // The second page of an instruction may be mapped elsewhere by now.
-  private static int runCrossing(Cpu cpu, Insn insn, int next) {
-    if ((cpu.memory.readable(next - 1) & PAGE_MASK) == insn.endFrame) {
-      return insn.body.run(cpu, insn, next);
-    }
-    int at = next - insn.lengthBytes;
-    Insn fresh = cpu.fetch(at);
-    return fresh.handler.run(cpu, fresh, at + fresh.lengthBytes);
   }
 
   // What follows is for the handlers.
@@ -484,24 +450,9 @@ public final class Cpu {
 
   void setSegment(int register, int selector) {
     state.setSegment(register, selector);
-    findUnusualSegments();
-    if (unusualSegments()) {
+    guard.look(state, descriptors);
+    if (guard.isUnusual()) {
       endFreeRun();
-    }
-  }
-
-  /// Faults when a segment that the instruction uses is null, or read-only and written.
-  void checkSegments(Insn insn) {
-    int wrong = (insn.segmentsUsed & nullSegments) | (insn.segmentsWritten & readOnlySegments);
-    if (wrong != 0 && !Strings.isIdle(this, insn)) {
-      throw fault.protection(0);
-    }
-  }
-
-  /// Faults when the segment of a memory operand that is to be written is read-only.
-  void checkSegmentWrite(Insn insn) {
-    if (insn.kind0 == Insn.MEM && (readOnlySegments & (1 << insn.segment)) != 0) {
-      throw fault.protection(0);
     }
   }
 
@@ -543,17 +494,5 @@ public final class Cpu {
   private void endFreeRun() {
     parked += left - 1;
     left = 1;
-  }
-
-  private void findUnusualSegments() {
-    int nulls = 0;
-    int readOnly = 0;
-    for (int segment = 0; segment < 6; segment++) {
-      int selector = state.segment(segment);
-      nulls |= Descriptors.isNull(selector) ? 1 << segment : 0;
-      readOnly |= descriptors.isCode(selector) ? 1 << segment : 0;
-    }
-    nullSegments = nulls;
-    readOnlySegments = readOnly;
   }
 }

@@ -25,7 +25,14 @@ public final class CpuCommands {
   /// @param instructions instructions executed
   /// @param decoded instructions decoded
   /// @param dropped pages of decoded instructions dropped
-  public record Counters(long instructions, long decoded, long dropped) {}
+  /// @param tlbMisses how often page tables were asked
+  /// @param translator what the translator has done
+  public record Counters(
+      long instructions,
+      long decoded,
+      long dropped,
+      long tlbMisses,
+      TranslatorCounters translator) {}
 
   /// Commands for `cpu`.
   @Activate
@@ -36,7 +43,8 @@ public final class CpuCommands {
 
   /// The counters of the processor.
   public Counters cpu() {
-    return new Counters(cpu.executed(), cpu.decoded(), cpu.dropped());
+    return new Counters(
+        cpu.executed(), cpu.decoded(), cpu.dropped(), cpu.tlbMisses(), cpu.translatorCounters());
   }
 
   /// The instructions in `lengthBytes` (at most a page) of physical memory from `physical` on, in

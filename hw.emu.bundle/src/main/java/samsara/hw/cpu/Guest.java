@@ -23,6 +23,7 @@ final class Guest {
   private static final int NIBBLE = 8;
   private static final int PAGE_MASK = -Ram.PAGE_BYTES;
   private static final VarHandle INT16 = view(short[].class);
+  private static final VarHandle INT64 = view(long[].class);
   private static final VarHandle INT32 = view(int[].class);
 
   private Guest() {}
@@ -36,7 +37,7 @@ final class Guest {
     if ((int) (entry >>> 32) == (address & PAGE_MASK)) {
       return ram[address + (int) entry] & 0xFF;
     }
-    return memory.load8(address);
+    return memory.walkAndLoad8(address);
   }
 
   static int load16(int address, long[] quick, byte[] ram, UserMemory memory) {
@@ -44,7 +45,7 @@ final class Guest {
     if ((int) (entry >>> 32) == ((address + 1) & PAGE_MASK)) {
       return (short) INT16.get(ram, address + (int) entry) & 0xFFFF;
     }
-    return memory.load16(address);
+    return memory.walkAndLoad16(address);
   }
 
   static int load32(int address, long[] quick, byte[] ram, UserMemory memory) {
@@ -52,7 +53,19 @@ final class Guest {
     if ((int) (entry >>> 32) == ((address + 3) & PAGE_MASK)) {
       return (int) INT32.get(ram, address + (int) entry);
     }
-    return memory.load32(address);
+    return memory.walkAndLoad32(address);
+  }
+
+  static long load64(int address, long[] quick, byte[] ram, UserMemory memory) {
+    long entry = quick[(address >>> 12) & (quick.length - 1)];
+    if ((int) (entry >>> 32) == ((address + 7) & PAGE_MASK)) {
+      return (long) INT64.get(ram, address + (int) entry);
+    }
+    return memory.walkAndLoad64(address);
+  }
+
+  static void put32(byte[] ram, int physical, int value) {
+    INT32.set(ram, physical, value);
   }
 
   static int modify8(int address, long[] quick, byte[] ram, UserMemory memory) {

@@ -81,7 +81,7 @@ final class Segments {
     int rights = cpu.get(i.reg1, 2) & RIGHTS_MASK;
     boolean lower = (selector & RIGHTS_MASK) < rights;
     if (lower) {
-      cpu.checkSegmentWrite(i);
+      cpu.guard.checkWrite(cpu, i);
       cpu.write0(i, (selector & ~RIGHTS_MASK) | rights);
     }
     setZero(cpu, lower);

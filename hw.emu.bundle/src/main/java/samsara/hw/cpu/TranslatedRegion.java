@@ -24,7 +24,7 @@ final class TranslatedRegion {
   /// Trials in a row that were fast.
   int goodTrials;
 
-  /// The last look at which it was running, as [Translator] counts them.
+  /// The instructions translated code had executed when this was entered last.
   long lastUsed;
 
   TranslatedRegion(

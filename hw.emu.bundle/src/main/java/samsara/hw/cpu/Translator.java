@@ -38,6 +38,8 @@ final class Translator {
   private long refusals;
   private long nanosSpent;
   private int cacheBytes;
+  private long translated;
+  private @Nullable TranslatedRegion lastRan;
 
   Translator(
       Ram ram,
@@ -127,7 +129,7 @@ final class Translator {
             result.classFile.length,
             region.instructions());
     made.isReady = !settings.warmsUp();
-    made.lastUsed = nanoTime.getAsLong();
+    made.lastUsed = translated;
     translations++;
     regions.add(made);
     cacheBytes += made.sizeBytes;
@@ -250,38 +252,32 @@ final class Translator {
     evictions++;
   }
 
-  /// Translations made.
-  long translations() {
-    return translations;
+  /// Notes that `region` ran `instructions`.
+  void ran(TranslatedRegion region, long instructions) {
+    translated += instructions;
+    region.lastUsed = translated;
+    lastRan = region;
   }
 
-  /// Translations thrown away for lack of room.
-  long evictions() {
-    return evictions;
+  /// Instructions executed in translations.
+  long translated() {
+    return translated;
   }
 
-  /// How often a translation was made enterable; more than there are entries when processes share.
-  long installs() {
-    return installs;
+  /// The one that ran last.
+  @Nullable TranslatedRegion lastRan() {
+    return lastRan;
   }
 
-  /// Translations not made, since there were too many or the code changes too often.
-  long refusals() {
-    return refusals;
-  }
-
-  /// Time spent on translations.
-  long nanosSpent() {
-    return nanosSpent;
-  }
-
-  /// Class file size of the translations that are kept.
-  int cacheBytes() {
-    return cacheBytes;
-  }
-
-  /// Translations that are kept.
-  int held() {
-    return regions.size();
+  TranslatorCounters counters() {
+    return new TranslatorCounters(
+        translated,
+        translations,
+        nanosSpent / 1000,
+        regions.size(),
+        cacheBytes,
+        evictions,
+        installs,
+        refusals);
   }
 }

@@ -32,4 +32,27 @@ record TranslatorSettings(
       new TranslatorSettings(40, true, false, 24, 4000, true, 16, 40, 80, 8 << 20);
   static final TranslatorSettings OFF =
       new TranslatorSettings(0, false, false, 1, 1 << 20, false, 0, 0, 0, 0);
+
+  static TranslatorSettings of(CpuEngine engine) {
+    return switch (engine) {
+      case INTERPRETER -> OFF;
+      case BLOCKS -> BLOCKS;
+      case REGIONS -> REGIONS;
+    };
+  }
+
+  /// The same with room for so much.
+  TranslatorSettings withCacheMebibytes(int mebibytes) {
+    return new TranslatorSettings(
+        instructionsMax,
+        blocksOnly,
+        atOnce,
+        hotCount,
+        sampleEvery,
+        warmsUp,
+        changesMax,
+        perSecond,
+        burst,
+        mebibytes << 20);
+  }
 }

@@ -17,46 +17,77 @@ final class UserMemory {
   private final Ram ram;
   private final Fault fault;
   private final CodeCache code;
+  private final byte[] bytes;
   private Tlb tlb;
+  private long[] reads;
+  private long[] writes;
 
   UserMemory(Ram ram, Fault fault, CodeCache code, Tlb nothing) {
     this.ram = ram;
     this.fault = fault;
     this.code = code;
+    bytes = ram.array();
     tlb = nothing;
+    reads = nothing.quickReads();
+    writes = nothing.quickWrites();
   }
 
   Tlb tlb() {
     return tlb;
   }
 
-  byte[] ram() {
-    return ram.array();
-  }
-
   void enter(Tlb space) {
     tlb = space;
+    reads = space.quickReads();
+    writes = space.quickWrites();
   }
 
   int load8(int address) {
-    return ram.read8(readable(address));
+    return Guest.load8(address, reads, bytes, this);
   }
 
   int load16(int address) {
+    return Guest.load16(address, reads, bytes, this);
+  }
+
+  int load32(int address) {
+    return Guest.load32(address, reads, bytes, this);
+  }
+
+  long load64(int address) {
+    return Guest.load64(address, reads, bytes, this);
+  }
+
+  void store32(int address, int value) {
+    long entry = writes[(address >>> 12) & (writes.length - 1)];
+    if ((int) (entry >>> 32) == ((address + 3) & -Ram.PAGE_BYTES)) {
+      Guest.put32(bytes, address + (int) entry, value);
+    } else {
+      walkAndStore32(address, value);
+    }
+  }
+
+  // What follows goes by the page tables.
+
+  int walkAndLoad8(int address) {
+    return ram.read8(readable(address));
+  }
+
+  int walkAndLoad16(int address) {
     if ((address & OFFSET_MASK) <= LAST_16) {
       return ram.read16(readable(address));
     }
     return (int) loadBytes(address, Short.BYTES);
   }
 
-  int load32(int address) {
+  int walkAndLoad32(int address) {
     if ((address & OFFSET_MASK) <= LAST_32) {
       return ram.read32(readable(address));
     }
     return (int) loadBytes(address, Integer.BYTES);
   }
 
-  long load64(int address) {
+  long walkAndLoad64(int address) {
     if ((address & OFFSET_MASK) <= LAST_64) {
       return ram.read64(readable(address));
     }
@@ -97,7 +128,7 @@ final class UserMemory {
     }
   }
 
-  void store32(int address, int value) {
+  void walkAndStore32(int address, int value) {
     if ((address & OFFSET_MASK) <= LAST_32) {
       ram.write32(writable(address), value);
     } else {

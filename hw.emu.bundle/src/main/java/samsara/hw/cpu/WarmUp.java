@@ -15,11 +15,13 @@ final class WarmUp {
   private static final int SLOW_TRIALS = 3000;
   private static final double LOSS_PERMITTED = 0.08;
   private static final double FIRST_RATE = 0.05; // instructions a nanosecond
-  private static final int SLOW_SLICES = 4;
+  private static final int SLOW_SLICES = 2;
+  // A trial that took longer than the JVM's slowest way was interrupted by the host.
+  private static final double LOSS_MAX_NANOS = 600_000;
 
   private final LongSupplier nanoTime;
   private double rate = FIRST_RATE; // of the interpreter
-  private long nextTrial;
+  private long nextTrial = Long.MIN_VALUE; // executed instructions
   private @Nullable TranslatedRegion onTrial;
   private long trialStart; // executed instructions
   private long trialStartNanos;
@@ -53,7 +55,7 @@ final class WarmUp {
     onTrial = null;
     long done = executed - trialStart;
     double nanos = nanoTime.getAsLong() - trialStartNanos;
-    double loss = nanos - done / rate;
+    double loss = Math.min(nanos - done / rate, LOSS_MAX_NANOS);
     double pause = 0;
     if (done > 4 * TRIAL_INSTRUCTIONS) {
       pause = TRIAL_INSTRUCTIONS; // the program was elsewhere meanwhile: it says nothing
@@ -77,8 +79,9 @@ final class WarmUp {
     }
     double speed = (double) instructions / nanos;
     if (translated == 0 || region == null) {
-      rate += (speed - rate) / 8;
-    } else if (translated > instructions / 2 && speed < rate * 0.7 && region.isReady) {
+      // What the host takes away makes slices slower, so the faster ones count for more.
+      rate += (speed - rate) / (speed > rate ? 4 : 32);
+    } else if (region.isReady && translated > instructions / 2 && speed < rate * 0.7) {
       slowSlices++;
       if (slowSlices >= SLOW_SLICES) { // the JVM has thrown its code away
         region.isReady = false;
@@ -88,5 +91,10 @@ final class WarmUp {
     } else {
       slowSlices = 0;
     }
+  }
+
+  /// Instructions a second of the interpreter, as far as is known.
+  long interpreterRate() {
+    return (long) (rate * 1e9);
   }
 }

@@ -59,7 +59,11 @@ final class X87 {
             X87Image.fxrstor(cpu, cpu.x87.state, cpu.address(i));
             return next;
           };
-      default -> insn.hasMemory() ? X87::memoryForm : X87::registerForm;
+      default -> {
+        Handler general = insn.hasMemory() ? X87::memoryForm : X87::registerForm;
+        Handler quick = X87Quick.bind(insn, general);
+        yield quick == null ? general : quick;
+      }
     };
   }
 

@@ -62,7 +62,7 @@ class EnginesTest {
     }
     int difference = Arrays.mismatch(expected.ram.array(), found.ram.array());
     assertThat(difference).as("memory, seed=%d", seed).isEqualTo(-1);
-    return found.cpu.translated();
+    return found.cpu.translatorCounters().translated();
   }
 
   private static TestMachine prepare(Engine engine, int seed, byte[] code) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HardwareTest {
   // Cases of each form that an ordinary run looks at; -Dsamsara.cpu.cases sets both.
   private static final int INTERPRETED_CASES = Integer.getInteger("samsara.cpu.cases", 64);
-  private static final int TRANSLATED_CASES = Integer.getInteger("samsara.cpu.cases", 2);
+  private static final int TRANSLATED_CASES = Integer.getInteger("samsara.cpu.cases", 8);
 
   static List<HardwareSuite> suites() {
     return HardwareSuite.all();
