@@ -3,8 +3,6 @@ package samsara.rs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -261,52 +259,6 @@ final class RecoveryTest {
     assertThat(world.images.linkedImages()).isEmpty();
     assertThat(world.ds.labels).doesNotContainKey("hello");
     assertThat(world.vfs.map).doesNotContainKey(17);
-  }
-
-  private List<Integer> secondsToRestart(int flags, int crashes) {
-    up(flags);
-    List<Integer> seconds = new ArrayList<>();
-    for (int i = 0; i < crashes; i++) {
-      int restarts = world.service("hello").restarts;
-      world.kernel.kill(world.service("hello").endpoint, Signal.KILL);
-      world.runUntil(() -> world.service("hello").isTerminated(), World.HZ);
-      seconds.add(world.service("hello").backoffSeconds);
-      int before = world.now();
-      world.runUntil(() -> restartsOf("hello") > restarts, 60 * World.HZ);
-      assertThat(world.now() - before)
-          .isBetween((seconds.getLast() - 1) * World.HZ, (seconds.getLast() + 1) * World.HZ);
-      world.awaitSettled("hello");
-    }
-    return seconds;
-  }
-
-  @Test
-  void backoffGrowsWithEachCrash() {
-    assertThat(secondsToRestart(0, 7)).containsExactly(0, 2, 4, 8, 16, 30, 30);
-  }
-
-  @Test
-  void backoffWithACopyIsASecond() {
-    assertThat(secondsToRestart(StartRecord.COPY, 4)).containsExactly(0, 1, 1, 1);
-  }
-
-  @Test
-  void replicaNeedsNoBackoff() {
-    assertThat(secondsToRestart(StartRecord.REPLICA, 4)).containsExactly(0, 0, 0, 0);
-  }
-
-  @Test
-  void longLifeWipesFormerCrashesOut() {
-    up(0);
-    crash(Signal.KILL);
-    crash(Signal.KILL);
-    world.runFor(61 * World.HZ);
-    int before = world.now();
-
-    crash(Signal.KILL);
-
-    assertThat(world.now() - before).isLessThan(World.HZ);
-    assertThat(world.service("hello").restarts).isEqualTo(3);
   }
 
   @Test

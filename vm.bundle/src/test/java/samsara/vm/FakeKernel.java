@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import samsara.abi.ByteMemory;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Ipc;
@@ -31,7 +32,7 @@ final class FakeKernel implements Ipc {
   /// Thrown by a receive when the script is at its end.
   static final class EndOfScript extends RuntimeException {}
 
-  private final FlatMemory memory;
+  private final ByteMemory memory;
   private final List<BootImageEntry> bootImage = new ArrayList<>();
   private final Map<Integer, Integer> directories = new HashMap<>();
   private final Map<Integer, Integer> endpoints = new HashMap<>();
@@ -47,7 +48,7 @@ final class FakeKernel implements Ipc {
   final List<PublicEntry> publicTable = new ArrayList<>();
 
   FakeKernel(int ramBytes) {
-    memory = new FlatMemory(ramBytes);
+    memory = new ByteMemory(ramBytes);
     int base = 0x100000;
     base = boot(Endpoint.DS, "ds", BootImageEntry.FULL_VM, base, SEGMENT_BYTES);
     base = boot(Endpoint.RS, "rs", 0, base, SEGMENT_BYTES);
@@ -144,7 +145,7 @@ final class FakeKernel implements Ipc {
     int address = Message.int32(message, Message.M7_P1);
     switch (Objects.requireNonNull(InfoRequest.of(Message.int32(message, Message.M7_I3)))) {
       case KINFO ->
-          new KernelInfo(PROCESSES, 4, 64, 60, memory.sizeBytes(), freeBase, 0, "test")
+          new KernelInfo(PROCESSES, 4, 64, 60, memory.bytes().length, freeBase, 0, "test")
               .write(memory, address);
       case IMAGE -> {
         int at = address;

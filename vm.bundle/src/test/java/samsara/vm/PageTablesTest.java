@@ -3,15 +3,16 @@ package samsara.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import samsara.abi.ByteMemory;
 
 final class PageTablesTest {
   private static final int FIRST_FRAME = 0x10;
 
-  private final FlatMemory memory = new FlatMemory(0x100000);
+  private final ByteMemory memory = new ByteMemory(0x100000);
   private final FrameAllocator frames = new FrameAllocator(0x100, FIRST_FRAME);
 
   private PageTables newTables() {
-    memory.fill(0, memory.sizeBytes(), 0xFF); // what earlier owners left
+    memory.fill(0, memory.bytes().length, 0xFF); // what earlier owners left
     return new PageTables(memory, frames);
   }
 
