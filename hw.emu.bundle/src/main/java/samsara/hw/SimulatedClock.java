@@ -1,5 +1,7 @@
 package samsara.hw;
 
+import java.util.random.RandomGenerator;
+
 /// Virtual time: it moves only when the CPU says so, by what it has consumed or, when idle, to the
 /// next event. A run therefore depends on nothing that the host does.
 ///
@@ -18,6 +20,12 @@ public final class SimulatedClock implements EventClock {
   @Override
   public Scheduled schedule(long atNanos, Runnable action) {
     return events.add(Math.max(atNanos, now), action);
+  }
+
+  /// Lets chance decide the order of actions that are scheduled for the same time from now on.
+  /// Every order is right; a simulation tries them.
+  public void explore(RandomGenerator chance) {
+    events.explore(chance);
   }
 
   /// The time of the next action, or [EventClock#NEVER] when none waits: an idle machine then idles

@@ -2,6 +2,7 @@ package samsara.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import samsara.abi.Signal;
 import samsara.hw.EventClock;
 import samsara.hw.Machine;
 import samsara.hw.MemoryMap;
+import samsara.hw.SimulatedClock;
 import samsara.hw.cpu.Cpu;
 import samsara.kernel.call.CallTable;
 import samsara.kernel.call.ImageTable;
@@ -64,6 +66,7 @@ public final class Kernel {
   private final FrontPanel control;
   private final CompletableFuture<String> halted = new CompletableFuture<>();
   private String haltReason = "halted";
+  private boolean checking;
   private volatile boolean panicked;
 
   /// A kernel with a mailbox of its own, for a machine in virtual time.
@@ -102,6 +105,24 @@ public final class Kernel {
     init = new InitGateway(core, mailbox, wait);
     control = new FrontPanel(this, tables, wait);
     CallTable.install(core, tables, images, () -> halt("halted by a service"));
+  }
+
+  /// Before boot: lets chance decide what the rules leave open, that is who of a queue goes first
+  /// and the order of simultaneous events and host requests.
+  public void explore(long seed) {
+    SplittableRandom chance = new SplittableRandom(seed);
+    core.scheduler().explore(chance.split());
+    mailbox.explore(chance.split());
+    if (core.machine().clock() instanceof SimulatedClock simulated) {
+      simulated.explore(chance.split());
+    }
+  }
+
+  /// Before boot: checks the invariants after every trap and between two processes, from now on.
+  /// The first one that does not hold is a panic.
+  public void checkAlways() {
+    checking = true;
+    core.checkTraps();
   }
 
   // ---- Boot. ----
@@ -241,10 +262,15 @@ public final class Kernel {
   }
 
   private void run(BooleanSupplier enough, long limitNanos) {
-    core.cpu().run(enough, limitNanos);
+    core.cpu().run(checking ? () -> checked(enough) : enough, limitNanos);
     if (core.cpu().isHalted() && !halted.isDone()) {
       halted.complete(haltReason);
     }
+  }
+
+  private boolean checked(BooleanSupplier enough) {
+    core.requireInvariants();
+    return core.cpu().isHalted() || enough.getAsBoolean();
   }
 
   /// A host thread waits: in virtual time it is the CPU itself.

@@ -30,7 +30,7 @@ public final class Catalog {
     }
   }
 
-  /// The servers, `log` and `hello`.
+  /// The servers, `log`, `hello`, and a service that reads it.
   public static Catalog standard() {
     return new Catalog()
         .add("ds", "ds", "1.0.0", "samsara.ds.DsProgram")
@@ -40,7 +40,8 @@ public final class Catalog {
         .add("vfs", "vfs", "1.0.0", "samsara.vfs.VfsProgram")
         .add("log", "log", "1.0.0", "samsara.driver.log.LogProgram")
         .add("hello", "hello", "1.0.0", "samsara.driver.hello.HelloProgram")
-        .add("hello-1.1", "hello", "1.1.0", "samsara.driver.hello.HelloProgram");
+        .add("hello-1.1", "hello", "1.1.0", "samsara.driver.hello.HelloProgram")
+        .add("reader", "reader", "1.0.0", "samsara.sim.reader.ReaderProgram");
   }
 
   /// Adds a jar.

@@ -1,7 +1,5 @@
 package samsara.sim;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import samsara.abi.ErrnoException;
@@ -29,22 +27,24 @@ public final class SimSystem implements AutoCloseable {
   private final Machine machine;
   private final Kernel kernel;
   private final SimulatedImageStore store;
-  private final ByteArrayOutputStream console;
+  private final Console console;
 
-  private SimSystem(
-      long seed,
-      Catalog catalog,
-      ContextFactory contexts,
-      KernelConfig config,
-      UnaryOperator<BootImage> arrangement) {
-    console = new ByteArrayOutputStream();
-    machine = Machine.simulated(seed, Ram.DEFAULT_BYTES, console);
-    kernel = new Kernel(machine, contexts, config);
+  private SimSystem(SimOptions options) {
+    console = new Console(line -> options.onLine().accept(this, line));
+    machine = Machine.simulated(options.seed(), Ram.DEFAULT_BYTES, console);
+    kernel = new Kernel(machine, options.contexts(), options.config());
+    if (options.orderSeed() != 0) {
+      kernel.explore(options.orderSeed());
+    }
+    if (options.checks()) {
+      kernel.checkAlways();
+    }
+    Catalog catalog = options.catalog();
     store =
         new SimulatedImageStore(
             catalog, kernel.images(), machine.clock(), machine.random("images"));
     kernel.images().store(store);
-    kernel.boot(arrangement.apply(BootImage.of(name -> program(catalog, name))));
+    kernel.boot(options.arrangement().apply(BootImage.of(name -> program(catalog, name))));
   }
 
   private static samsara.kernel.call.Program program(Catalog catalog, String name) {
@@ -71,9 +71,16 @@ public final class SimSystem implements AutoCloseable {
   /// @throws IllegalStateException if the system does not come up, with what it printed
   public static SimSystem boot(
       long seed, Catalog catalog, ContextFactory contexts, KernelConfig config) {
-    SimSystem system = powerOn(seed, catalog, contexts, config);
+    return boot(SimOptions.of(seed, catalog).on(contexts, config));
+  }
+
+  /// Boots.
+  ///
+  /// @throws IllegalStateException if the system does not come up, with what it printed
+  public static SimSystem boot(SimOptions options) {
+    SimSystem system = powerOn(options);
     if (!system.kernel.runUntil(system.kernel::isReady, BOOT_NANOS_MAX)) {
-      throw new IllegalStateException("no boot: seed=" + seed + "\n" + system.console());
+      throw new IllegalStateException("no boot: " + options + "\n" + system.console());
     }
     return system;
   }
@@ -81,18 +88,17 @@ public final class SimSystem implements AutoCloseable {
   /// A system that is about to run its first instruction.
   public static SimSystem powerOn(
       long seed, Catalog catalog, ContextFactory contexts, KernelConfig config) {
-    return new SimSystem(seed, catalog, contexts, config, UnaryOperator.identity());
+    return powerOn(SimOptions.of(seed, catalog).on(contexts, config));
   }
 
   /// Boots a standard system whose boot image was rearranged.
   public static SimSystem bootArranged(long seed, UnaryOperator<BootImage> arrangement) {
-    SimSystem system =
-        new SimSystem(
-            seed, Catalog.standard(), ContextFactory.best(), KernelConfig.standard(), arrangement);
-    if (!system.kernel.runUntil(system.kernel::isReady, BOOT_NANOS_MAX)) {
-      throw new IllegalStateException("no boot: seed=" + seed + "\n" + system.console());
-    }
-    return system;
+    return boot(SimOptions.of(seed, Catalog.standard()).arranged(arrangement));
+  }
+
+  /// The same with options.
+  public static SimSystem powerOn(SimOptions options) {
+    return new SimSystem(options);
   }
 
   /// A new session of root: a process forked from INIT.
@@ -124,6 +130,11 @@ public final class SimSystem implements AutoCloseable {
     return kernel;
   }
 
+  /// Virtual nanoseconds since power-on.
+  public long nowNanos() {
+    return kernel.core().time().nowNanos();
+  }
+
   /// The machine.
   public Machine machine() {
     return machine;
@@ -136,7 +147,7 @@ public final class SimSystem implements AutoCloseable {
 
   /// Everything printed so far.
   public String console() {
-    return console.toString(StandardCharsets.UTF_8);
+    return console.text();
   }
 
   @Override

@@ -30,8 +30,7 @@ class SameTraceTest {
 
   private static String run(long seed, String context, boolean fastPath) throws Exception {
     KernelConfig config = KernelConfig.standard().withFastPath(fastPath);
-    Catalog catalog =
-        Catalog.standard().add("reader", "reader", "1.0.0", "samsara.sim.reader.ReaderProgram");
+    Catalog catalog = Catalog.standard();
     try (SimSystem system =
         SimSystem.powerOn(seed, catalog, ContextFactory.byName(context), config)) {
       system.kernel().trace().start();

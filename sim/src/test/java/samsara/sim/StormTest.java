@@ -15,7 +15,7 @@ class StormTest {
   private static final int UPDATES = 200;
 
   private static Catalog catalog() {
-    return Catalog.standard().add("reader", "reader", "1.0.0", "samsara.sim.reader.ReaderProgram");
+    return Catalog.standard();
   }
 
   @ParameterizedTest

@@ -36,6 +36,7 @@ public final class Core {
   private final CallGate calls;
   private final Lifecycle lifecycle;
   private final GrantCheck grants;
+  private boolean checking;
   private final Paging paging;
   private final GrantMaps grantMaps;
   private final MachineFaults machineFaults;
@@ -95,7 +96,22 @@ public final class Core {
 
   /// The traps of a process, for its program.
   public Ipc ipcOf(Body body) {
-    return new ProcessIpc(body, this, traps);
+    Ipc ipc = new ProcessIpc(body, this, traps);
+    return checking ? new CheckedIpc(ipc, this) : ipc;
+  }
+
+  /// Checks the invariants after each trap of the processes that are made from now on.
+  public void checkTraps() {
+    checking = true;
+  }
+
+  /// Checks the invariants. One that does not hold is a panic.
+  public void requireInvariants() {
+    try {
+      Invariants.check(this);
+    } catch (AssertionError e) {
+      panic("invariant", e);
+    }
   }
 
   /// A host process sends and waits for the answer; when it runs again that has come, or the result

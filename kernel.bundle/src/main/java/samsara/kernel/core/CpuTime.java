@@ -113,12 +113,13 @@ public final class CpuTime {
   /// Nothing is ready: goes to the next event, or waits for the mailbox.
   ///
   /// @param limitNanos virtual time does not go beyond it
-  /// @return `false` if nothing will ever happen before the limit
+  /// @return `false` if nothing will ever happen before the limit; it is that time now
   boolean idle(long limitNanos) {
     switch (clock) {
       case SimulatedClock simulated -> {
         long next = simulated.nextEventNanos();
         if (next > limitNanos) {
+          pass(simulated, limitNanos);
           return false;
         }
         idleNanos += next - simulated.nowNanos();
@@ -137,6 +138,14 @@ public final class CpuTime {
   /// Nanoseconds since power-on in which nothing was ready.
   public long idleNanos() {
     return idleNanos;
+  }
+
+  private void pass(SimulatedClock simulated, long limitNanos) {
+    if (limitNanos != EventClock.NEVER && limitNanos > simulated.nowNanos()) {
+      idleNanos += limitNanos - simulated.nowNanos();
+      simulated.advanceTo(limitNanos);
+      grant(simulated);
+    }
   }
 
   /// Has the CPU look after everything soon, and makes the next poll due.

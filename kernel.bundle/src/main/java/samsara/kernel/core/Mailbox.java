@@ -2,8 +2,11 @@ package samsara.kernel.core;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +28,7 @@ public final class Mailbox implements HostMailbox {
   }
 
   private final ConcurrentLinkedQueue<Runnable> work = new ConcurrentLinkedQueue<>();
+  private @Nullable RandomGenerator order; // of the CPU
   private volatile boolean pending;
   private volatile @Nullable Thread cpu;
 
@@ -52,10 +56,28 @@ public final class Mailbox implements HostMailbox {
       pending = false;
       SafePoint.lower();
       VarHandle.fullFence();
+      RandomGenerator chance = order;
+      if (chance != null) {
+        drainInAnyOrder(chance);
+        return;
+      }
       for (Runnable item = work.poll(); item != null; item = work.poll()) {
         item.run();
       }
     }
+  }
+
+  /// Lets chance decide the order of what has come meanwhile. For simulations.
+  public void explore(RandomGenerator chance) {
+    order = chance;
+  }
+
+  private void drainInAnyOrder(RandomGenerator chance) {
+    List<Runnable> items = new ArrayList<>();
+    for (Runnable item = work.poll(); item != null; item = work.poll()) {
+      items.add(chance.nextInt(items.size() + 1), item);
+    }
+    items.forEach(Runnable::run);
   }
 
   /// A poll was due: it is not to be due again without new work.

@@ -1,5 +1,6 @@
 package samsara.kernel.core;
 
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import samsara.protocol.kernel.PrivilegeRecord;
 
@@ -18,9 +19,16 @@ public final class Scheduler {
 
   private final @Nullable Proc[] heads = new Proc[QUEUES];
   private final @Nullable Proc[] tails = new Proc[QUEUES];
+  private @Nullable RandomGenerator order;
   private int readyMask;
   private @Nullable Proc current;
   private @Nullable Proc billed;
+
+  /// Lets chance decide who of a queue goes first when somebody becomes ready: any order of equals
+  /// must do. For simulations; off, it costs a branch.
+  public void explore(RandomGenerator chance) {
+    order = chance;
+  }
 
   /// The process that has the CPU; null in the kernel's own loop.
   public @Nullable Proc current() {
@@ -152,6 +160,10 @@ public final class Scheduler {
   }
 
   private void addLast(Proc proc) {
+    RandomGenerator chance = order;
+    if (chance != null && addAnywhere(proc, chance)) {
+      return;
+    }
     int queue = proc.body.queue;
     Proc tail = tails[queue];
     proc.nextReady = null;
@@ -164,6 +176,32 @@ public final class Scheduler {
     }
     proc.queued = true;
     readyMask |= 1 << queue;
+  }
+
+  // In front of one of its queue; `false` if the end was drawn.
+  private boolean addAnywhere(Proc proc, RandomGenerator chance) {
+    int length = 0;
+    for (Proc at = heads[proc.body.queue]; at != null; at = at.nextReady) {
+      length++;
+    }
+    Proc next = heads[proc.body.queue];
+    for (int place = chance.nextInt(length + 1); place > 0 && next != null; place--) {
+      next = next.nextReady;
+    }
+    if (next == null) {
+      return false;
+    }
+    Proc before = next.previousReady;
+    if (before == null) {
+      addFirst(proc);
+    } else {
+      proc.nextReady = next;
+      proc.previousReady = before;
+      before.nextReady = proc;
+      next.previousReady = proc;
+      proc.queued = true;
+    }
+    return true;
   }
 
   void remove(Proc proc) {

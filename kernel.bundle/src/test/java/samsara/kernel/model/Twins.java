@@ -53,6 +53,7 @@ final class Twins {
     kernel =
         new Kernel(
             machine, variant.contexts(), KernelConfig.standard().withFastPath(variant.fastPath()));
+    kernel.checkAlways();
     Actor rs = new Actor(kernel.core());
     BootRow row =
         new BootRow(Endpoint.RS, "rs", false, 4, 4, SEGMENT_BYTES, 1, () -> sef -> rs.run());
@@ -298,7 +299,6 @@ final class Twins {
 
   /// Fails unless kernel and model are in the same state.
   void compare() {
-    kernel.checkInvariants();
     new Comparison(core(), ipc, twins).run();
   }
 

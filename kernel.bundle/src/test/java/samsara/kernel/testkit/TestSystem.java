@@ -50,6 +50,7 @@ public final class TestSystem {
   public TestSystem(Variant variant, KernelConfig config) {
     machine = Machine.simulated(1, RAM_BYTES, java.io.OutputStream.nullOutputStream());
     kernel = new Kernel(machine, variant.contexts(), config.withFastPath(variant.fastPath()));
+    kernel.checkAlways();
     Program rs = () -> sef -> manager.run(sef.sys());
     kernel.boot(
         BootImage.ofRows(
@@ -184,13 +185,7 @@ public final class TestSystem {
 
   /// Runs until a condition holds.
   public void run(BooleanSupplier condition) {
-    boolean holds =
-        kernel.runUntil(
-            () -> {
-              kernel.checkInvariants();
-              return condition.getAsBoolean();
-            },
-            LIMIT_NANOS);
+    boolean holds = kernel.runUntil(condition, LIMIT_NANOS);
     if (!holds) {
       throw new AssertionError(
           "not reached: panicked="
