@@ -42,6 +42,21 @@ final class FrontPanel implements KernelControl {
   }
 
   @Override
+  public void traceTypes(List<String> types) {
+    List<IllegalArgumentException> refused = new ArrayList<>();
+    wait.onCpu(() -> {
+      try {
+        kernel.trace().filterTypes(types);
+      } catch (IllegalArgumentException e) { // the CPU goes on
+        refused.add(e);
+      }
+    });
+    if (!refused.isEmpty()) {
+      throw refused.getFirst();
+    }
+  }
+
+  @Override
   public List<String> traceDump(int linesMax) {
     List<String> lines = new ArrayList<>();
     wait.onCpu(() -> lines.addAll(kernel.trace().dump(linesMax)));

@@ -17,7 +17,8 @@ import samsara.protocol.kernel.ProcessInfo;
     property = {"osgi.command.scope=ipc", "osgi.command.function=trace"})
 public final class TraceCommand {
   private static final String NAME = "ipc:trace";
-  private static final String USAGE = "ipc:trace on|off|filter <process>|filter any|dump [<lines>]";
+  private static final String USAGE =
+      "ipc:trace on|off|filter <process>|filter any|type <type>...|type any|dump [<lines>]";
   private static final int LINES = 100;
   private static final int LINES_MAX = 100_000;
 
@@ -41,7 +42,9 @@ public final class TraceCommand {
   public String trace(
       @Descriptor(
               "on: record, from nothing; off: stop recording; filter <process>|any: a name, an"
-                  + " endpoint or slot.generation; dump [<lines>]: show the newest events")
+                  + " endpoint or slot.generation; type <type>...|any: kinds of events (deliver pend"
+                  + " call run signal fault interrupt swap fork clear), or messages and kernel calls"
+                  + " (READ, SAFECOPYTO, 0x79); dump [<lines>]: show the newest events")
           String verb,
       String... words)
       throws CommandFailure {
@@ -62,12 +65,26 @@ public final class TraceCommand {
         kernel.traceFilter(endpoint);
         yield "trace shows " + (endpoint == Endpoint.ANY ? "all" : Endpoint.toString(endpoint));
       }
+      case "type" -> {
+        expect(words.length > 0);
+        yield types(List.of(words));
+      }
       case "dump" -> {
         expect(words.length <= 1);
         yield String.join("\n", kernel.traceDump(words.length == 0 ? LINES : lines(words[0])));
       }
       default -> throw Arguments.wrong(NAME, "no verb '" + verb + "'", USAGE);
     };
+  }
+
+  private String types(List<String> words) throws CommandFailure {
+    boolean any = words.size() == 1 && words.getFirst().equalsIgnoreCase("any");
+    try {
+      kernel.traceTypes(any ? List.of() : words);
+    } catch (IllegalArgumentException e) {
+      throw Arguments.wrong(NAME, "no type '" + e.getMessage() + "'", USAGE);
+    }
+    return "trace shows " + (any ? "all types" : String.join(", ", words));
   }
 
   private static void expect(boolean fits) throws CommandFailure {

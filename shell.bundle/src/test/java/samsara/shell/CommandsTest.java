@@ -354,6 +354,13 @@ class CommandsTest {
   }
 
   @Test
+  void traceIsFilteredByType() throws CommandFailure {
+    assertThat(trace("type", "signal", "READ")).isEqualTo("trace shows signal, READ");
+    assertThat(trace("type", "any")).isEqualTo("trace shows all types");
+    assertThat(system.panel).containsExactly("types [signal, READ]", "types []");
+  }
+
+  @Test
   void traceWithoutWordsTellsHowMuchThereIs() {
     assertThat(new TraceCommand(system).trace()).startsWith("5 events traced; ipc:trace on|off");
   }
@@ -366,6 +373,8 @@ class CommandsTest {
           start      | ipc:trace: no verb 'start'
           on now     | ipc:trace: wrong number of arguments
           filter     | ipc:trace: wrong number of arguments
+          type       | ipc:trace: wrong number of arguments
+          type nix   | ipc:trace: no type 'nix'
           dump 1 2   | ipc:trace: wrong number of arguments
           dump some  | ipc:trace: 'some' is no number of lines
           dump 0     | ipc:trace: '0' is no number of lines

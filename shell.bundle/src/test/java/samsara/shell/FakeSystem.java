@@ -142,6 +142,14 @@ final class FakeSystem implements HostGateway, KernelControl {
   }
 
   @Override
+  public void traceTypes(List<String> types) {
+    if (types.contains("nix")) {
+      throw new IllegalArgumentException("nix");
+    }
+    panel.add("types " + types);
+  }
+
+  @Override
   public List<String> traceDump(int linesMax) {
     panel.add("dump " + linesMax);
     return List.of("first", "second");

@@ -19,6 +19,13 @@ public interface KernelControl {
   /// Shows only events of one endpoint from now on; `samsara.abi.Endpoint.ANY` for all.
   void traceFilter(int endpoint);
 
+  /// Shows only events of these types from now on, none for all: kinds of events (`deliver`,
+  /// `pend`, `call`, `run`, `signal`, `fault`, `interrupt`, `swap`, `fork`, `clear`) and names or
+  /// numbers of messages and kernel calls (`READ`, `SAFECOPYTO`, `notify`, `0x79`).
+  ///
+  /// @throws IllegalArgumentException with the first one that is none; the filter stays
+  void traceTypes(List<String> types);
+
   /// The newest events, oldest first, as text.
   List<String> traceDump(int linesMax);
 

@@ -1,6 +1,7 @@
 package samsara.kernel.core;
 
 import java.util.function.Consumer;
+import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Ipc;
 import samsara.abi.Memory;
@@ -86,6 +87,7 @@ public final class Core {
             new MachineTraps(procs, rendezvous, time, calls, paging, memories, signals),
             machineFaults);
     lifecycle = new Lifecycle(this);
+    trace.names(this::nameOf);
     grants = new GrantCheck(procs, memories);
   }
 
@@ -152,6 +154,13 @@ public final class Core {
     if (report != null) {
       diagnostics.line(report);
     }
+  }
+
+  /// Name and endpoint of a live process that came after boot, else the endpoint alone.
+  private String nameOf(int endpoint) {
+    Proc proc = Endpoint.generation(endpoint) == 0 ? null : procs.lookup(endpoint);
+    String text = Endpoint.toString(endpoint);
+    return proc == null ? text : proc.body.name + "(" + text + ")";
   }
 
   /// Traces a fork.

@@ -2,7 +2,12 @@ package samsara.kernel.core;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntFunction;
 import samsara.abi.Endpoint;
 
 /// The kernel's trace: a ring of the newest events, and a hash of all of them, by which two runs
@@ -17,13 +22,20 @@ public final class Trace {
   private final long[] times = new long[RING_EVENTS];
   private final TraceEvent[] kinds = new TraceEvent[RING_EVENTS];
   private final int[] fields = new int[RING_EVENTS * FIELDS];
+  private IntFunction<String> names = Endpoint::toString;
   private boolean on;
   private int filter = Endpoint.ANY;
+  private Set<String> types = Set.of();
   private long sequence;
   private long hash;
 
   Trace(CpuTime time) {
     this.time = time;
+  }
+
+  /// How people call the process with an endpoint.
+  void names(IntFunction<String> source) {
+    names = source;
   }
 
   /// Starts with an empty ring, and hashes from zero.
@@ -46,6 +58,23 @@ public final class Trace {
   /// Shows only events that name this endpoint; ANY shows all. The hash is not affected.
   public void filter(int endpoint) {
     filter = endpoint;
+  }
+
+  /// Shows only events of these types; none shows all. A type is a kind of event, such as `signal`,
+  /// or the name of a message or kernel call, such as `READ`; case does not matter. The hash is not
+  /// affected.
+  ///
+  /// @throws IllegalArgumentException with the first one that is no type
+  public void filterTypes(Collection<String> names) {
+    Set<String> wanted = new HashSet<>();
+    for (String name : names) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (!TraceText.isType(lower)) {
+        throw new IllegalArgumentException(name);
+      }
+      wanted.add(lower);
+    }
+    types = wanted;
   }
 
   /// Records an event.
@@ -90,10 +119,24 @@ public final class Trace {
     for (long at = sequence - 1; at >= oldest && text.size() < lines; at--) {
       int index = (int) (at % RING_EVENTS);
       int[] event = Arrays.copyOfRange(fields, index * FIELDS, index * FIELDS + FIELDS);
-      if (filter == Endpoint.ANY || event[0] == filter || event[1] == filter) {
-        text.add(TraceText.line(at, times[index], kinds[index], event));
+      if (isShown(kinds[index], event)) {
+        text.add(TraceText.line(at, times[index], kinds[index], event, names));
       }
     }
     return text.reversed();
+  }
+
+  private boolean isShown(TraceEvent kind, int[] event) {
+    boolean named = switch (kind) { // the other fields are no endpoints
+          case DELIVER, PEND, SWAP, FORK -> event[0] == filter || event[1] == filter;
+          case INTERRUPT -> false;
+          default -> event[0] == filter;
+        };
+    if (filter != Endpoint.ANY && !named) {
+      return false;
+    }
+    return types.isEmpty()
+        || types.contains(TraceText.kind(kind))
+        || types.contains(TraceText.type(kind, event));
   }
 }

@@ -1,6 +1,9 @@
 package samsara.kernel.core;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
@@ -17,25 +20,56 @@ import samsara.protocol.vm.VmCall;
 
 /// Trace events as people read them.
 final class TraceText {
+  private static final List<Numbered[]> PROTOCOLS =
+      List.of(
+          KernelCall.values(),
+          DeviceRequest.values(),
+          RsRequest.values(),
+          DsRequest.values(),
+          VmCall.values(),
+          VfsCall.values(),
+          PmCall.values());
+
   private TraceText() {}
 
-  static String line(long sequence, long nanos, TraceEvent kind, int[] event) {
+  static String line(
+      long sequence, long nanos, TraceEvent kind, int[] event, IntFunction<String> names) {
+    String first = names.apply(event[0]);
     String what =
         switch (kind) {
-          case DELIVER -> name(event[0]) + " -> " + name(event[1]) + " " + type(event[2], event[1]);
-          case PEND, SWAP, FORK -> name(event[0]) + " -> " + name(event[1]);
-          case CALL -> name(event[0]) + " " + call(event[1]) + " = " + event[2];
-          case RUN, CLEAR -> name(event[0]);
-          case SIGNAL -> name(event[0]) + " " + Signal.nameOf(event[1]);
-          case FAULT -> name(event[0]) + " address=0x" + Integer.toHexString(event[1]);
+          case DELIVER -> first + " -> " + names.apply(event[1]) + " " + type(event[2], event[1]);
+          case PEND, SWAP, FORK -> first + " -> " + names.apply(event[1]);
+          case CALL -> first + " " + call(event[1]) + " = " + event[2];
+          case RUN, CLEAR -> first;
+          case SIGNAL -> first + " " + Signal.nameOf(event[1]);
+          case FAULT -> first + " address=0x" + Integer.toHexString(event[1]);
           case INTERRUPT -> "irq " + event[0];
         };
-    String label = kind.name().toLowerCase(Locale.ROOT);
-    return "%8d %14.6f %-9s %s".formatted(sequence, nanos / 1e9, label, what);
+    return "%8d %14.6f %-9s %s".formatted(sequence, nanos / 1e9, kind(kind), what);
   }
 
-  private static String name(int endpoint) {
-    return Endpoint.toString(endpoint);
+  /// The name of a kind of event.
+  static String kind(TraceEvent kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The name, in small letters, of the message or kernel call of an event; empty if it has none.
+  static String type(TraceEvent kind, int[] event) {
+    return switch (kind) {
+      case DELIVER -> type(event[2], event[1]).toLowerCase(Locale.ROOT);
+      case CALL -> call(event[1]).toLowerCase(Locale.ROOT);
+      default -> "";
+    };
+  }
+
+  /// Whether some event can have this kind or type, in small letters.
+  static boolean isType(String name) {
+    return name.equals("notify")
+        || name.matches("0x[0-9a-f]{1,8}")
+        || Arrays.stream(TraceEvent.values()).anyMatch(kind -> kind(kind).equals(name))
+        || PROTOCOLS.stream()
+            .flatMap(Arrays::stream)
+            .anyMatch(request -> request.name().toLowerCase(Locale.ROOT).equals(name));
   }
 
   private static String call(int type) {

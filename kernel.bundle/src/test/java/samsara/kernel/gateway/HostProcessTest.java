@@ -3,6 +3,7 @@ package samsara.kernel.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
@@ -11,6 +12,7 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.kernel.Kernel;
+import samsara.kernel.control.KernelControl;
 import samsara.kernel.core.Proc;
 import samsara.kernel.host.HostProcess;
 import samsara.kernel.testkit.Assembler;
@@ -136,6 +138,28 @@ class HostProcessTest {
         .extracting(info -> info.name())
         .containsExactly("idle", "clock", "system", "kernel", "pm", "rs", "init", "sh");
     assertThat(system.kernel().control().messages(100)).startsWith(Kernel.VERSION);
+  }
+
+  @Test
+  void traceIsFilteredByKindAndByMessage() throws Exception {
+    HostProcess process = open();
+    KernelControl control = system.kernel().control();
+    control.traceOn();
+    process.sendrec(Endpoint.PM, Message.ofType(PmCall.GETPID.number()));
+    int all = control.traceDump(100).size();
+    control.traceTypes(List.of("run"));
+    assertThat(control.traceDump(100))
+        .hasSizeLessThan(all)
+        .allMatch(line -> line.contains(" run "))
+        .anyMatch(line -> line.contains("sh("));
+    control.traceTypes(List.of("Getpid"));
+    assertThat(control.traceDump(100)).singleElement().asString().contains("-> pm GETPID");
+    assertThatThrownBy(() -> control.traceTypes(List.of("run", "nix")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("nix");
+    assertThat(control.traceDump(100)).hasSize(1);
+    control.traceTypes(List.of());
+    assertThat(control.traceDump(100)).hasSize(all);
   }
 
   @Test
