@@ -14,6 +14,7 @@ import samsara.hw.Machine;
 import samsara.hw.MemoryMap;
 import samsara.hw.SimulatedClock;
 import samsara.hw.cpu.Cpu;
+import samsara.hw.cpu.CpuEngine;
 import samsara.kernel.call.CallTable;
 import samsara.kernel.call.ImageTable;
 import samsara.kernel.call.KernelTables;
@@ -76,7 +77,12 @@ public final class Kernel {
 
   /// A kernel that listens to the mailbox to which the machine's clock posts.
   public Kernel(Machine machine, Mailbox mailbox, ContextFactory contexts, KernelConfig config) {
-    this(machine, new Cpu(machine.ram(), machine.mmu()), mailbox, contexts, config);
+    this(
+        machine,
+        new Cpu(machine.ram(), machine.mmu(), CpuEngine.REGIONS),
+        mailbox,
+        contexts,
+        config);
   }
 
   /// The same with the processor of the machine, whose counters others show.

@@ -40,12 +40,14 @@ public record SimOptions(
 
   /// With other contexts and settings.
   public SimOptions on(ContextFactory newContexts, KernelConfig newConfig) {
-    return new SimOptions(seed, catalog, newContexts, newConfig, orderSeed, checks, arrangement, onLine);
+    return new SimOptions(
+        seed, catalog, newContexts, newConfig, orderSeed, checks, arrangement, onLine);
   }
 
   /// With another order among equals.
   public SimOptions exploring(long newOrderSeed) {
-    return new SimOptions(seed, catalog, contexts, config, newOrderSeed, checks, arrangement, onLine);
+    return new SimOptions(
+        seed, catalog, contexts, config, newOrderSeed, checks, arrangement, onLine);
   }
 
   /// With checks.
