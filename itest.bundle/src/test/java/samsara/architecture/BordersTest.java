@@ -15,7 +15,18 @@ final class BordersTest {
   private static final JavaClasses CLASSES = Production.classes();
 
   @ParameterizedTest
-  @ValueSource(strings = {"rs", "pm", "vm", "vfs", "ds", "driver.hello", "driver.log"})
+  @ValueSource(
+      strings = {
+        "rs",
+        "pm",
+        "vm",
+        "vfs",
+        "ds",
+        "driver.hello",
+        "driver.log",
+        "driver.readclock",
+        "driver.memory"
+      })
   void aServiceKnowsTheSystemLibraryOnly(String service) {
     classes()
         .that()

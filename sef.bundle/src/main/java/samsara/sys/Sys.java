@@ -14,6 +14,7 @@ public final class Sys {
 
   private final Ipc ipc;
   private final KernelCalls kernel;
+  private final DeviceCalls devices;
   private final Heap heap;
   private final Grants grants;
   private final AsyncSender async;
@@ -29,6 +30,7 @@ public final class Sys {
   public Sys(Ipc ipc) {
     this.ipc = ipc;
     kernel = new KernelCalls(ipc);
+    devices = new DeviceCalls(ipc);
     heap = new Heap(ipc);
     grants = new Grants(ipc, kernel, heap);
     async = new AsyncSender(ipc, heap, this::print);
@@ -44,6 +46,11 @@ public final class Sys {
   /// Kernel calls.
   public KernelCalls kernel() {
     return kernel;
+  }
+
+  /// Kernel calls on ports and interrupt lines, for drivers.
+  public DeviceCalls devices() {
+    return devices;
   }
 
   /// Buffers in the process's address space.

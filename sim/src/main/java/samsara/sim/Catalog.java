@@ -30,7 +30,7 @@ public final class Catalog {
     }
   }
 
-  /// The servers, `log`, `hello`, and a service that reads it.
+  /// The servers, the drivers, and a service that reads `hello`.
   public static Catalog standard() {
     return new Catalog()
         .add("ds", "ds", "1.0.0", "samsara.ds.DsProgram")
@@ -39,6 +39,8 @@ public final class Catalog {
         .add("vm", "vm", "1.0.0", "samsara.vm.VmProgram")
         .add("vfs", "vfs", "1.0.0", "samsara.vfs.VfsProgram")
         .add("log", "log", "1.0.0", "samsara.driver.log.LogProgram")
+        .add("memory", "memory", "1.0.0", "samsara.driver.memory.MemoryProgram")
+        .add("readclock", "readclock", "1.0.0", "samsara.driver.readclock.ReadclockProgram")
         .add("hello", "hello", "1.0.0", "samsara.driver.hello.HelloProgram")
         .add("hello-1.1", "hello", "1.1.0", "samsara.driver.hello.HelloProgram")
         .add("reader", "reader", "1.0.0", "samsara.sim.reader.ReaderProgram");

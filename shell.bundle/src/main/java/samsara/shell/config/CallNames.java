@@ -16,6 +16,7 @@ final class CallNames {
           Map.entry("KILL", KernelCall.KILL.number()),
           Map.entry("UMAP", KernelCall.UMAP.number()),
           Map.entry("VIRCOPY", KernelCall.VIRCOPY.number()),
+          Map.entry("PHYSCOPY", KernelCall.PHYSCOPY.number()),
           Map.entry("IRQCTL", KernelCall.IRQCTL.number()),
           Map.entry("INT86", 20),
           Map.entry("DEVIO", KernelCall.DEVIO.number()),

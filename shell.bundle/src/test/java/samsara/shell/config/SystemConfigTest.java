@@ -167,7 +167,7 @@ class SystemConfigTest {
   void anUnknownCallIsRefusedWithThoseThatThereAre() {
     assertThatThrownBy(() -> entry("system\nFORK;"))
         .hasMessage(
-            "fatal error: no kernel call 'FORK', choose from DEVIO INT86 IRQCTL KILL PRIVCTL READBIOS"
+            "fatal error: no kernel call 'FORK', choose from DEVIO INT86 IRQCTL KILL PHYSCOPY PRIVCTL READBIOS"
                 + " SDEVIO STIME TRACE UMAP VDEVIO VIRCOPY VMCTL at system.conf:3");
     assertThatThrownBy(() -> entry("vm MMAP;"))
         .hasMessage(

@@ -1,0 +1,190 @@
+package samsara.driver.memory;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
+import samsara.driver.CharDriver;
+import samsara.driver.CharDriverLoop;
+import samsara.driver.DriverAnnounce;
+import samsara.driver.GrantBuffer;
+import samsara.protocol.ds.DsFlag;
+import samsara.sef.Sef;
+import samsara.sef.SystemProcess;
+import samsara.sys.Sys;
+
+/// One instance of the memory driver. Null and zero have no state; physical memory is the kernel's;
+/// the RAM disks are this process's own memory.
+///
+/// MINIX: `drivers/memory/memory.c`.
+public final class MemoryDriver implements SystemProcess, CharDriver {
+  /// Makes a RAM disk of the size that the argument has, 32 bits.
+  static final int MIOCRAMSIZE = 0x40046D03;
+
+  /// Key of the saved state in DS.
+  static final String STATE_KEY = "memory_state";
+
+  private static final int STATE_BYTES_MAX = 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  @SuppressWarnings("NullAway.Init") // Set by main, before anything can be called.
+  private Sys sys;
+
+  // Survives an update under STATE_KEY; empty after a restart.
+  @SuppressWarnings("NullAway.Init")
+  private RamDisks disks;
+
+  private int chunk; // address of a buffer of CHUNK_BYTES, 0 before it is needed
+
+  @Override
+  public void main(Sef sef) {
+    sys = sef.sys();
+    disks = new RamDisks(sys);
+    sef.onInitFresh((type, info) -> announce())
+        .onInitUpdate((type, info) -> initUpdate(info.oldEndpoint()))
+        .onInitRestart((type, info) -> announce())
+        .onPrepare(Sef.Prepare.ALWAYS_READY)
+        .onStateIsValid(Sef.StateIsValid.STANDARD)
+        .onStateDump(state -> disks.toString())
+        .onStateSave(state -> save())
+        .onDebugDump(() -> disks.toString());
+    sef.startup();
+    new CharDriverLoop(sef, this).run();
+  }
+
+  private int announce() {
+    DriverAnnounce.announce(sys);
+    return Errno.OK;
+  }
+
+  private int save() {
+    try {
+      sys.dataStore()
+          .publishMemory(STATE_KEY, disks.save(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
+    } catch (ErrnoException e) {
+      return -e.errno();
+    }
+    return Errno.OK;
+  }
+
+  private int initUpdate(int oldEndpoint) {
+    try {
+      disks.restore(sys.dataStore().retrieveMemory(STATE_KEY, STATE_BYTES_MAX), oldEndpoint);
+      sys.dataStore().deleteMemory(STATE_KEY);
+    } catch (ErrnoException e) {
+      return -e.errno();
+    }
+    return Errno.OK;
+  }
+
+  @Override
+  public int open(int minor, int access) throws ErrnoException {
+    // The kernel is Java and has no memory of its own in the machine's.
+    if (minor >= Minor.COUNT || minor == Minor.KMEM) {
+      throw new ErrnoException(Errno.ENXIO, "minor=" + minor);
+    }
+    return Errno.OK;
+  }
+
+  @Override
+  public int read(int minor, long position, GrantBuffer buffer) throws ErrnoException {
+    return switch (minor) {
+      case Minor.NULL -> 0;
+      case Minor.ZERO -> zeros(buffer);
+      case Minor.MEM -> physical(position, buffer, false);
+      default -> disk(minor, position, buffer, false);
+    };
+  }
+
+  @Override
+  public int write(int minor, long position, GrantBuffer buffer) throws ErrnoException {
+    return switch (minor) {
+      case Minor.NULL, Minor.ZERO -> buffer.bytes();
+      case Minor.MEM -> physical(position, buffer, true);
+      default -> disk(minor, position, buffer, true);
+    };
+  }
+
+  private int chunk() {
+    if (chunk == 0) {
+      chunk = sys.heap().allocate(CHUNK_BYTES);
+    }
+    return chunk;
+  }
+
+  private int zeros(GrantBuffer buffer) throws ErrnoException {
+    int from = chunk();
+    sys.ipc().memory().fill(from, Math.min(buffer.bytes(), CHUNK_BYTES), 0);
+    for (int done = 0; done < buffer.bytes(); done += CHUNK_BYTES) {
+      int bytes = Math.min(buffer.bytes() - done, CHUNK_BYTES);
+      move(buffer, done, from, bytes, false);
+    }
+    return buffer.bytes();
+  }
+
+  // What lies beyond memory is the end of the device.
+  private int physical(long position, GrantBuffer buffer, boolean write) throws ErrnoException {
+    int local = chunk();
+    int done = 0;
+    while (done < buffer.bytes()) {
+      long at = position + done;
+      int page = (int) (CHUNK_BYTES - at % CHUNK_BYTES);
+      int bytes = Math.min(buffer.bytes() - done, page);
+      if (at < 0 || at > Integer.MAX_VALUE - bytes || !copy((int) at, local, bytes, false)) {
+        break;
+      }
+      move(buffer, done, local, bytes, write);
+      if (write && !copy((int) at, local, bytes, true)) {
+        break;
+      }
+      done += bytes;
+    }
+    return done;
+  }
+
+  private boolean copy(int physical, int local, int bytes, boolean write) throws ErrnoException {
+    int result =
+        write
+            ? sys.kernel().physCopy(Endpoint.SELF, local, Endpoint.NONE, physical, bytes)
+            : sys.kernel().physCopy(Endpoint.NONE, physical, Endpoint.SELF, local, bytes);
+    if (result == -Errno.EFAULT) {
+      return false;
+    }
+    ErrnoException.check(result);
+    return true;
+  }
+
+  private int disk(int minor, long position, GrantBuffer buffer, boolean write)
+      throws ErrnoException {
+    int size = disks.size(minor);
+    if (position < 0 || position >= size) {
+      return 0;
+    }
+    int bytes = (int) Math.min(buffer.bytes(), size - position);
+    move(buffer, 0, disks.address(minor) + (int) position, bytes, write);
+    return bytes;
+  }
+
+  private void move(GrantBuffer buffer, int offset, int local, int bytes, boolean write)
+      throws ErrnoException {
+    if (bytes == 0) {
+      return;
+    }
+    int granter = buffer.granter();
+    ErrnoException.check(
+        write
+            ? sys.kernel().safecopyFrom(granter, buffer.grant(), offset, local, bytes)
+            : sys.kernel().safecopyTo(granter, buffer.grant(), offset, local, bytes));
+  }
+
+  @Override
+  public int ioctl(int minor, int request, GrantBuffer argument) throws ErrnoException {
+    if (request != MIOCRAMSIZE || !Minor.isDisk(minor)) {
+      throw new ErrnoException(Errno.ENOTTY);
+    }
+    byte[] size = argument.get(0, Integer.BYTES);
+    disks.resize(minor, ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getInt());
+    return Errno.OK;
+  }
+}
