@@ -6,14 +6,18 @@ import java.util.List;
 final class CompiledRegion {
   final byte[] classFile;
 
+  /// Length of its method.
+  final int codeBytes;
+
   /// The constants that the class asks for.
   final List<Object> data;
 
   final int[] addresses; // see Translation
   final int[] owed;
 
-  CompiledRegion(byte[] classFile, List<Object> data, int[] addresses, int[] owed) {
+  CompiledRegion(byte[] classFile, int codeBytes, List<Object> data, int[] addresses, int[] owed) {
     this.classFile = classFile;
+    this.codeBytes = codeBytes;
     this.data = data;
     this.addresses = addresses;
     this.owed = owed;

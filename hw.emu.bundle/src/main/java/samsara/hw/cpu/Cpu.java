@@ -152,7 +152,7 @@ public final class Cpu {
     return fault.address;
   }
 
-  /// After a page or protection fault: the processor's error code.
+  /// After a page or protection fault: the error code.
   public int errorCode() {
     return fault.errorCode;
   }
@@ -286,13 +286,14 @@ public final class Cpu {
       runFreely();
       return;
     }
-    if (untilLook <= 0) {
+    if (untilLook <= 0 && executed() >= settings.firstAfter()) {
       untilLook = settings.sampleEvery() * (translatesMost ? LOOKS_SPARED : 1L);
       parkAllBut(LOOK_INSTRUCTIONS);
+      translator.poll();
       look();
       return;
     }
-    parkAllBut(untilLook);
+    parkAllBut(untilLook > 0 ? untilLook : settings.sampleEvery());
     long executedBefore = executed();
     long translatedBefore = translator.translated();
     long start = nanoTime.getAsLong();

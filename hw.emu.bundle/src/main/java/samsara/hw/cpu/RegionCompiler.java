@@ -11,6 +11,7 @@ import static samsara.hw.cpu.Emitter.TARGET;
 import static samsara.hw.cpu.Emitter.TRANSLATION;
 import static samsara.hw.cpu.Emitter.VALUE;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -72,7 +73,19 @@ final class RegionCompiler {
                                     .return_())
                         .withMethodBody("run", RUN, 0, compiler::method));
     return new CompiledRegion(
-        classFile, compiler.data, toArray(compiler.addresses), toArray(compiler.owed));
+        classFile,
+        codeBytes(classFile),
+        compiler.data,
+        toArray(compiler.addresses),
+        toArray(compiler.owed));
+  }
+
+  private static int codeBytes(byte[] classFile) {
+    return ClassFile.of().parse(classFile).methods().stream()
+        .flatMap(method -> method.findAttribute(Attributes.code()).stream())
+        .mapToInt(code -> code.codeLength())
+        .max()
+        .orElse(0);
   }
 
   private static int[] toArray(List<Integer> list) {

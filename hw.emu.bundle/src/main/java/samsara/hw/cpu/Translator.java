@@ -1,14 +1,18 @@
 package samsara.hw.cpu;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import samsara.hw.Ram;
@@ -16,11 +20,21 @@ import samsara.hw.Ram;
 /// Makes translations of hot code and keeps them, by the code they stand for: a process that has
 /// the same code at the same addresses gets what another one's run has made. A translation is held
 /// in at most [TranslatorSettings#cacheBytesMax]; those that were not used for longest go first.
+///
+/// Called on the CPU thread. Code is chosen and translations are taken over there; a thread of the
+/// host makes the class in between, from a copy of the code. When it becomes ready is nothing that
+/// a program can notice.
 final class Translator {
   private static final int OFFSET_MASK = Ram.PAGE_BYTES - 1;
   private static final int PAGE_MASK = ~OFFSET_MASK;
   private static final int METHOD_BYTES_MAX = 8000; // the JVM compiles no longer one
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private static final int PENDING_MAX = 8;
+  private static final int IDLE_SECONDS = 5;
+
+  // A thread for as long as there is something to do, for all processors.
+  private static final ThreadPoolExecutor BACKGROUND = background();
 
   private final Ram ram;
   private final UserMemory memory;
@@ -32,6 +46,8 @@ final class Translator {
   private final Map<Integer, List<TranslatedRegion>> byEntry = new HashMap<>();
   private final List<TranslatedRegion> regions = new ArrayList<>();
   private final long startNanos;
+  private final Set<Integer> pending = new HashSet<>(); // addresses being translated
+  private final Queue<TranslationJob> finished = new ConcurrentLinkedQueue<>();
   private long translations;
   private long evictions;
   private long installs;
@@ -58,6 +74,19 @@ final class Translator {
     startNanos = nanoTime.getAsLong();
   }
 
+  private static ThreadPoolExecutor background() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("samsara-translator").factory());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
   boolean isOn() {
     return settings.instructionsMax() > 0;
   }
@@ -80,22 +109,43 @@ final class Translator {
       refusals++;
       return;
     }
-    long start = nanoTime.getAsLong();
-    int instructionsMax = settings.instructionsMax();
-    while (instructionsMax > 0) {
-      Region region =
-          new RegionBuilder(this::find, instructionsMax, settings.blocksOnly()).build(address);
-      if (region == null) {
-        return;
-      }
-      CompiledRegion result = RegionCompiler.compile(region);
-      if (result.classFile.length <= 2 * METHOD_BYTES_MAX) {
-        add(region, result);
-        break;
-      }
-      instructionsMax = region.instructions() / 2;
+    if (pending.size() < PENDING_MAX && pending.add(address)) {
+      begin(address, settings.instructionsMax());
     }
-    nanosSpent += nanoTime.getAsLong() - start;
+  }
+
+  private void begin(int address, int instructionsMax) {
+    Region region =
+        new RegionBuilder(this::find, instructionsMax, settings.blocksOnly()).build(address);
+    if (region == null) {
+      pending.remove(address);
+      return;
+    }
+    TranslationJob job = new TranslationJob(address, region, pieces(region.nodes()), nanoTime);
+    if (settings.inBackground()) {
+      BACKGROUND.execute(() -> finished.add(job.done()));
+    } else {
+      take(job.done());
+    }
+  }
+
+  /// Takes over what has become ready.
+  void poll() {
+    TranslationJob job = finished.poll();
+    while (job != null) {
+      take(job);
+      job = finished.poll();
+    }
+  }
+
+  private void take(TranslationJob job) {
+    nanosSpent += job.nanos();
+    if (job.codeBytes() > METHOD_BYTES_MAX) {
+      begin(job.address(), job.region().instructions() / 2);
+    } else {
+      pending.remove(job.address());
+      add(job);
+    }
   }
 
   // As many as the time since the start allows.
@@ -118,16 +168,14 @@ final class Translator {
     return insn.handler instanceof TranslationEntry entry && entry.isAt(address);
   }
 
-  private void add(Region region, CompiledRegion result) {
-    Translation translation = define(result);
-    List<Block.Node> nodes = region.nodes();
+  private void add(TranslationJob job) {
     TranslatedRegion made =
         new TranslatedRegion(
-            translation,
-            region.entries.stream().mapToInt(block -> block.address).toArray(),
-            pieces(nodes),
-            result.classFile.length,
-            region.instructions());
+            job.translation(),
+            job.region().entries.stream().mapToInt(block -> block.address).toArray(),
+            job.pieces(),
+            job.classBytes(),
+            job.region().instructions());
     made.isReady = !settings.warmsUp();
     made.lastUsed = translated;
     translations++;
@@ -144,22 +192,6 @@ final class Translator {
     }
     if (cacheBytes > settings.cacheBytesMax()) {
       evict();
-    }
-  }
-
-  private static Translation define(CompiledRegion result) {
-    try {
-      MethodHandles.Lookup lookup =
-          MethodHandles.lookup()
-              .defineHiddenClassWithClassData(result.classFile, result.data, false);
-      Object made =
-          lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class)).invoke();
-      Translation translation = (Translation) made;
-      translation.addresses = result.addresses;
-      translation.owed = result.owed;
-      return translation;
-    } catch (Throwable e) {
-      throw new IllegalStateException("translation is not a good class", e);
     }
   }
 

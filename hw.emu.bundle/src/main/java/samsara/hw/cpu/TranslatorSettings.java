@@ -5,6 +5,9 @@ package samsara.hw.cpu;
 /// @param instructionsMax size of a translation; 0 translates nothing
 /// @param blocksOnly true to translate straight pieces alone, without jumps inside
 /// @param atOnce true to translate each instruction as soon as it is decoded
+/// @param inBackground whether a thread of the host makes translations
+/// @param firstAfter instructions since power-on before the first sample: until then the JVM still
+///   compiles the interpreter, which must come first
 /// @param hotCount how often the start of a loop or function is seen among samples before it is
 ///   translated
 /// @param sampleEvery instructions from one sample to the next
@@ -19,6 +22,8 @@ record TranslatorSettings(
     int instructionsMax,
     boolean blocksOnly,
     boolean atOnce,
+    boolean inBackground,
+    int firstAfter,
     int hotCount,
     int sampleEvery,
     boolean warmsUp,
@@ -27,11 +32,13 @@ record TranslatorSettings(
     int burst,
     int cacheBytesMax) {
   static final TranslatorSettings REGIONS =
-      new TranslatorSettings(80, false, false, 24, 4000, true, 16, 20, 40, 8 << 20);
+      new TranslatorSettings(
+          80, false, false, true, 20_000_000, 24, 4000, true, 16, 20, 40, 8 << 20);
   static final TranslatorSettings BLOCKS =
-      new TranslatorSettings(40, true, false, 24, 4000, true, 16, 40, 80, 8 << 20);
+      new TranslatorSettings(
+          40, true, false, true, 20_000_000, 24, 4000, true, 16, 40, 80, 8 << 20);
   static final TranslatorSettings OFF =
-      new TranslatorSettings(0, false, false, 1, 1 << 20, false, 0, 0, 0, 0);
+      new TranslatorSettings(0, false, false, false, 0, 1, 1 << 20, false, 0, 0, 0, 0);
 
   static TranslatorSettings of(CpuEngine engine) {
     return switch (engine) {
@@ -47,6 +54,8 @@ record TranslatorSettings(
         instructionsMax,
         blocksOnly,
         atOnce,
+        inBackground,
+        firstAfter,
         hotCount,
         sampleEvery,
         warmsUp,

@@ -29,6 +29,6 @@ enum Engine {
   private static TranslatorSettings settings(int instructions, boolean blocks, boolean atOnce) {
     int any = Integer.MAX_VALUE;
     return new TranslatorSettings(
-        instructions, blocks, atOnce, 1, SAMPLE_EVERY, false, any, any, any, CACHE_BYTES);
+        instructions, blocks, atOnce, false, 0, 1, SAMPLE_EVERY, false, any, any, any, CACHE_BYTES);
   }
 }

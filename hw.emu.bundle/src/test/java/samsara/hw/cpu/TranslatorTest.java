@@ -17,7 +17,7 @@ class TranslatorTest {
   private static TranslatorSettings settings(
       int changesMax, int perSecond, int burst, int cacheBytesMax) {
     return new TranslatorSettings(
-        80, false, false, 1, 100, false, changesMax, perSecond, burst, cacheBytesMax);
+        80, false, false, false, 0, 1, 100, false, changesMax, perSecond, burst, cacheBytesMax);
   }
 
   private static TestMachine machine(TranslatorSettings settings) {
