@@ -229,13 +229,7 @@ class InfoTest {
   }
 
   private static int samples(Ipc ipc, int source) {
-    long[] m = Message.ofType(KernelCall.GETINFO.type());
-    Message.int32(m, Message.M7_I3, InfoRequest.RANDOMNESS_BIN.number());
-    Message.int32(m, Message.M7_I4, Endpoint.NONE);
-    Message.int32(m, Message.M7_P1, ipc.dataStart());
-    Message.int32(m, Message.M7_I1, 1000);
-    Message.int32(m, Message.M7_I2, source);
-    return ipc.kernelCall(m);
+    return new KernelCalls(ipc).takeSamples(source, ipc.dataStart(), 1000);
   }
 
   @Test

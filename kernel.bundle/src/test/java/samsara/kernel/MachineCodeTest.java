@@ -148,6 +148,8 @@ class MachineCodeTest {
     return Stream.of(
         Arguments.of("divide", new int[] {0x31, 0xC9, 0xF7, 0xF1}, Signal.FPE),
         Arguments.of("int3", new int[] {0xCC}, Signal.EMT),
+        Arguments.of("int 3", new int[] {0xCD, 3}, Signal.EMT),
+        Arguments.of("int 4", new int[] {0xCD, 4}, Signal.FPE),
         Arguments.of("ud2", new int[] {0x0F, 0x0B}, Signal.ILL),
         Arguments.of("hlt", new int[] {0xF4}, Signal.SEGV),
         Arguments.of("closed gate", new int[] {0xCD, 0x80}, Signal.SEGV),
@@ -343,5 +345,28 @@ class MachineCodeTest {
             "user", program().ipc(Ipc.SENDREC, server.endpoint, MESSAGE).increment(RESULT).hang());
     system().run(() -> machines.word(user, RESULT) == 1);
     assertThat(machines.word(user, MESSAGE + Message.TYPE)).isEqualTo(9);
+  }
+
+  @Test
+  void pageThatLeadsOutOfMemoryIsABusError() {
+    Proc user = machines.create("user", program().load(Assembler.EAX, DATA).hang());
+    machines.map(user, DATA, 0x7000_0000, MachineSystem.READ_WRITE);
+    system().core().scheduler().start(user.body, RtsFlag.NO_PRIV);
+    system().run(() -> machines.hasSignal(user, Signal.BUS));
+    assertThat(system().kernel().isPanicked()).isFalse();
+  }
+
+  @Test
+  void stackTraceOfMachineCodeIsItsRegistersAndReturnAddresses() {
+    Proc user =
+        machines.spawn("user", program().mov(Assembler.ESI, 0xABC).increment(RESULT).hang());
+    system().run(() -> machines.word(user, RESULT) == 1);
+    int[] result = {1};
+    system().spawn("pm", ipc -> result[0] = new KernelCalls(ipc).stackTrace(user.endpoint));
+    system().run(() -> result[0] != 1);
+    assertThat(result[0]).isZero();
+    assertThat(system().kernel().control().messages(4000))
+        .contains("user(" + user.endpoint + "): stack")
+        .contains("esi=00000abc");
   }
 }

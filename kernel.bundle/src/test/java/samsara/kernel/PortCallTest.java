@@ -16,7 +16,6 @@ import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.AddressRange;
 import samsara.protocol.kernel.GrantEntry;
-import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.PortRequest;
 import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.sys.KernelCalls;
@@ -210,11 +209,7 @@ class PortCallTest {
 
   private int readBios(int address, int bytes) {
     return perform((ipc, ports) -> {
-      long[] m = Message.ofType(KernelCall.READBIOS.type());
-      Message.int32(m, Message.M2_I1, bytes);
-      Message.int32(m, Message.M2_L1, address);
-      Message.int32(m, Message.M2_P1, ipc.dataStart());
-      int result = ipc.kernelCall(m);
+      int result = new KernelCalls(ipc).readBios(address, ipc.dataStart(), bytes);
       return result != 0 ? result : ipc.memory().int32(ipc.dataStart());
     });
   }

@@ -19,8 +19,8 @@ import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.TestVm;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.GrantEntry;
-import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.RtsFlag;
+import samsara.sys.GrantMapping;
 
 class SafemapTest {
   private static final int TABLE = DATA;
@@ -72,19 +72,11 @@ class SafemapTest {
   }
 
   private int map(Ipc ipc, int grant, int address, int bytes, boolean write) {
-    long[] m = Message.ofType(KernelCall.SAFEMAP.type());
-    Message.int32(m, Message.M2_I1, granter.endpoint);
-    Message.int32(m, Message.M2_I2, grant);
-    Message.int32(m, Message.M2_L1, address);
-    Message.int32(m, Message.M2_L2, bytes);
-    Message.int16(m, Message.M2_S1, write ? 1 : 0);
-    return ipc.kernelCall(m);
+    return new GrantMapping(ipc).map(granter.endpoint, grant, 0, address, bytes, write);
   }
 
   private static int unmap(Ipc ipc, int address) {
-    long[] m = Message.ofType(KernelCall.SAFEUNMAP.type());
-    Message.int32(m, Message.M2_L1, address);
-    return ipc.kernelCall(m);
+    return new GrantMapping(ipc).unmap(address);
   }
 
   @Test
@@ -122,8 +114,6 @@ class SafemapTest {
     system().core().scheduler().start(holder.body, RtsFlag.NO_PRIV);
     system().run(() -> !system().log().isEmpty());
     assertThat(holder.body.space.translate(WINDOW, false)).isNotNegative();
-    long[] m = Message.ofType(KernelCall.SAFEREVMAP.type());
-    Message.int16(m, Message.M2_S1, 1);
     Ipc ipc = system().core().ipcOf(granter.body);
     system()
         .core()
@@ -131,14 +121,16 @@ class SafemapTest {
         .createContext(
             granter.body,
             () -> {
-              system().log("revoked " + ipc.kernelCall(m));
-              Message.type(m, KernelCall.SAFEREVMAP.type());
-              system().log("again " + Errno.nameOf(ipc.kernelCall(m)));
-              ipc.receive(Endpoint.HARDWARE, m);
+              GrantMapping mapping = new GrantMapping(ipc);
+              system().log("revoked " + mapping.revoke(0));
+              system().log("again " + Errno.nameOf(mapping.revoke(0)));
+              system().log("by address " + Errno.nameOf(mapping.revokeAt(SHARED)));
+              ipc.receive(Endpoint.HARDWARE, Message.create());
             });
     system().core().scheduler().start(granter.body, RtsFlag.NO_PRIV);
-    system().run(() -> system().log().size() == 3);
-    assertThat(system().log()).containsExactly("mapped 0", "revoked 0", "again EINVAL");
+    system().run(() -> system().log().size() == 4);
+    assertThat(system().log())
+        .containsExactly("mapped 0", "revoked 0", "again EINVAL", "by address EINVAL");
     assertThat(holder.body.space.translate(WINDOW, false)).isNegative();
   }
 

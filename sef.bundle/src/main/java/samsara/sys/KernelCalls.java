@@ -194,6 +194,27 @@ public final class KernelCalls {
     return call(KernelCall.GETINFO);
   }
 
+  /// Takes the 64 samples of the times of an interrupt, laid out as {@link
+  /// InfoRequest#RANDOMNESS_BIN} says, 136 bytes. `ENOENT` until there are 64.
+  public int takeSamples(int source, int address, int bytes) {
+    begin();
+    set(Message.M7_I3, InfoRequest.RANDOMNESS_BIN.number());
+    set(Message.M7_I4, Endpoint.NONE);
+    set(Message.M7_I2, source);
+    set(Message.M7_P1, address);
+    set(Message.M7_I1, bytes);
+    return call(KernelCall.GETINFO);
+  }
+
+  /// Copies from the BIOS's memory. `EPERM` for other addresses.
+  public int readBios(int physicalAddress, int address, int bytes) {
+    begin();
+    set(Message.M2_I1, bytes);
+    set(Message.M2_L1, physicalAddress);
+    set(Message.M2_P1, address);
+    return call(KernelCall.READBIOS);
+  }
+
   /// The name that the kernel has for the caller.
   public String whoAmI() {
     begin();

@@ -85,7 +85,8 @@ public final class Core {
             scheduler,
             time,
             new MachineTraps(procs, rendezvous, time, calls, paging, memories, signals),
-            machineFaults);
+            machineFaults,
+            this::panic);
     lifecycle = new Lifecycle(this);
     trace.names(this::nameOf);
     grants = new GrantCheck(procs, memories);

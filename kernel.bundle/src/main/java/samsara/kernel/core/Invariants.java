@@ -19,6 +19,7 @@ public final class Invariants {
       Proc proc = core.procs().slot(slot);
       invariants.checkReady(proc);
       invariants.checkSending(proc);
+      invariants.checkWaiting(proc);
       invariants.checkQueueOf(proc);
       invariants.checkIdentity(proc);
       require(!core.rendezvous().overlooks(proc), "waits for what is there", proc);
@@ -77,6 +78,14 @@ public final class Invariants {
         before = at;
       }
     }
+  }
+
+  private void checkWaiting(Proc proc) {
+    boolean waits = (proc.body.rts & RtsFlag.VMREQUEST) != 0;
+    require(
+        waits == core.paging().isWaiting(proc.body),
+        "waits for memory that nobody was asked for, or the reverse",
+        proc);
   }
 
   private void checkSending(Proc proc) {

@@ -1,5 +1,7 @@
 package samsara.kernel.core;
 
+import java.util.function.BiConsumer;
+import samsara.hw.BusError;
 import samsara.hw.cpu.Cpu;
 import samsara.hw.cpu.CpuState;
 import samsara.hw.cpu.Descriptors;
@@ -13,6 +15,10 @@ public final class MachineCpu {
   private static final int KERNEL_CALL_VECTOR = 0x20;
   private static final int IPC_VECTOR = 0x21;
 
+  // Anybody may raise these two in the form of `int n` too.
+  private static final int BREAKPOINT_VECTOR = 3;
+  private static final int OVERFLOW_VECTOR = 4;
+
   // The selectors of the reference's local descriptor tables.
   private static final int CODE_SELECTOR = 0x07;
   private static final int DATA_SELECTOR = 0x0F;
@@ -24,15 +30,22 @@ public final class MachineCpu {
   private final CpuTime time;
   private final MachineTraps traps;
   private final MachineFaults faults;
+  private final BiConsumer<String, Throwable> defect;
 
   MachineCpu(
-      Cpu processor, Scheduler scheduler, CpuTime time, MachineTraps traps, MachineFaults faults) {
+      Cpu processor,
+      Scheduler scheduler,
+      CpuTime time,
+      MachineTraps traps,
+      MachineFaults faults,
+      BiConsumer<String, Throwable> defect) {
     this.processor = processor;
     processor.setDescriptors(descriptors);
     this.scheduler = scheduler;
     this.time = time;
     this.traps = traps;
     this.faults = faults;
+    this.defect = defect;
   }
 
   /// Gives a body a program that begins at `entry`; what it had before is gone.
@@ -52,6 +65,14 @@ public final class MachineCpu {
 
   /// A process has the CPU: runs it until it can't go on, or somebody or something else is due.
   void run(MachineCode code) {
+    try {
+      runUntilDue(code);
+    } catch (RuntimeException | AssertionError e) { // machine code can't throw: it is the kernel's
+      defect.accept("defect in a trap of " + code.body, e);
+    }
+  }
+
+  private void runUntilDue(MachineCode code) {
     Body body = code.body;
     while (body.rts == 0 && !time.isDue() && !scheduler.outranked(body.proc)) {
       if (traps.leave(code)) {
@@ -75,7 +96,13 @@ public final class MachineCpu {
       return;
     }
     long before = processor.executed();
-    StopReason reason = processor.run(code.registers, root, time.instructionsLeft());
+    StopReason reason;
+    try {
+      reason = processor.run(code.registers, root, time.instructionsLeft());
+    } catch (BusError e) {
+      faults.bus(code, e);
+      return;
+    }
     time.chargeInstructions(processor.executed() - before);
     switch (reason) {
       case BUDGET -> {}
@@ -89,6 +116,8 @@ public final class MachineCpu {
     switch (vector) {
       case IPC_VECTOR -> traps.enterIpc(code);
       case KERNEL_CALL_VECTOR -> traps.enterCall(code);
+      case BREAKPOINT_VECTOR -> faults.exception(code, StopReason.INT3);
+      case OVERFLOW_VECTOR -> faults.exception(code, StopReason.OVERFLOW);
       default -> throw new AssertionError("gate " + vector);
     }
   }

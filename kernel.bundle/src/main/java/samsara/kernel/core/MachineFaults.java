@@ -3,6 +3,7 @@ package samsara.kernel.core;
 import java.util.ArrayList;
 import java.util.List;
 import samsara.abi.Signal;
+import samsara.hw.BusError;
 import samsara.hw.cpu.CpuState;
 import samsara.hw.cpu.StopReason;
 
@@ -34,6 +35,11 @@ final class MachineFaults {
   /// A process that has no address space.
   void withoutMemory(MachineCode code) {
     raise(code, Signal.SEGV, "no address space");
+  }
+
+  /// A page that leads to no memory: VM's mistake, but the process's end.
+  void bus(MachineCode code, BusError error) {
+    raise(code, Signal.BUS, error.toString());
   }
 
   /// Any other exception.

@@ -141,6 +141,12 @@ public final class Paging {
     scheduler.start(request.requestor(), RtsFlag.VMREQUEST);
   }
 
+  /// `true` if a process waits for memory that VM was asked for.
+  boolean isWaiting(Body body) {
+    return requests.stream().anyMatch(request -> request.requestor() == body)
+        || fetched.stream().anyMatch(request -> request.requestor() == body);
+  }
+
   /// Forgets what a process that is being cleared waited for, and fails what others wanted of its
   /// memory.
   void forget(Body body) {

@@ -15,8 +15,8 @@ import samsara.kernel.core.Proc;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.RtsFlag;
-import samsara.protocol.kernel.VmRequest;
 import samsara.sys.KernelCalls;
+import samsara.sys.PagingCalls;
 
 /// VM of a test: gives every process pages of zeroes within a range when they are touched, and
 /// kills whoever touches anything else.
@@ -92,71 +92,54 @@ public final class TestVm {
 
   private void run(Ipc ipc) {
     KernelCalls kernel = new KernelCalls(ipc);
-    kernel.vmctl(Endpoint.SELF, VmRequest.ENABLE_PAGING, 0);
+    PagingCalls paging = new PagingCalls(ipc);
+    paging.enable();
     long[] message = Message.create();
     for (; ; ) {
-      serveFaults(ipc, kernel);
+      serveFaults(paging, kernel);
       if (!holding) {
-        serveRequests(ipc, kernel);
+        serveRequests(paging);
       }
       ipc.receive(Endpoint.ANY, message);
     }
   }
 
-  private static long[] vmctl(Ipc ipc, VmRequest request) {
-    long[] message = Message.ofType(KernelCall.VMCTL.type());
-    Message.int32(message, Message.M1_I1, Endpoint.SELF);
-    Message.int32(message, Message.M1_I2, request.number());
-    ipc.kernelCall(message);
-    return message;
-  }
-
-  private void serveFaults(Ipc ipc, KernelCalls kernel) {
-    for (long[] fault = vmctl(ipc, VmRequest.GET_PAGEFAULT);
-        Message.type(fault) == Errno.OK;
-        fault = vmctl(ipc, VmRequest.GET_PAGEFAULT)) {
-      int who = Message.int32(fault, Message.M1_I1);
-      int address = Message.int32(fault, Message.M1_I2);
-      int code = Message.int32(fault, Message.M1_I3);
-      events.add("fault %d %x write=%d user=%d".formatted(who, address, code & WRITE, code & USER));
-      if (map(who, address, 1)) {
-        kernel.vmctl(who, VmRequest.CLEAR_PAGEFAULT, 0);
+  private void serveFaults(PagingCalls paging, KernelCalls kernel) {
+    while (paging.nextFault()) {
+      int who = paging.faultEndpoint();
+      int code = paging.faultErrorCode();
+      events.add(
+          "fault %d %x write=%d user=%d"
+              .formatted(who, paging.faultAddress(), code & WRITE, code & USER));
+      if (map(who, paging.faultAddress(), 1)) {
+        paging.clearFault(who);
       } else {
         kernel.kill(who, Signal.SEGV);
       }
     }
   }
 
-  private void serveRequests(Ipc ipc, KernelCalls kernel) {
-    for (long[] request = vmctl(ipc, VmRequest.MEMREQ_GET);
-        Message.type(request) > 0;
-        request = vmctl(ipc, VmRequest.MEMREQ_GET)) {
-      int target = Message.int32(request, Message.M2_I1);
-      int address = Message.int32(request, Message.M2_I2);
-      int bytes = Message.int32(request, Message.M2_I3);
+  private void serveRequests(PagingCalls paging) {
+    for (int kind = paging.nextRequest(); kind != 0; kind = paging.nextRequest()) {
+      int target = paging.requestTarget();
+      int address = paging.requestAddress();
+      int bytes = paging.requestBytes();
       events.add(
           "request %s %d %x %d %s"
               .formatted(
-                  List.of("check", "copy", "share", "unmap").get(Message.type(request) - 1),
+                  List.of("check", "copy", "share", "unmap").get(kind - 1),
                   target,
                   address,
                   bytes,
-                  Message.int16(request, Message.M2_S1) != 0 ? "write" : "read"));
+                  paging.requestWrites() ? "write" : "read"));
       boolean done =
-          switch (Message.type(request)) {
+          switch (kind) {
             case MemoryRequest.SHARE ->
-                share(
-                    target,
-                    address,
-                    bytes,
-                    Message.int32(request, Message.M2_L1),
-                    Message.int32(request, Message.M2_L2));
+                share(target, address, bytes, paging.requestOther(), paging.requestOtherAddress());
             case MemoryRequest.UNMAP -> unmap(target, address, bytes);
             default -> map(target, address, bytes);
           };
-      int result = done ? Errno.OK : -Errno.EFAULT;
-      if (kernel.vmctl(Message.int32(request, Message.M2_P1), VmRequest.MEMREQ_REPLY, result)
-          != Errno.OK) {
+      if (paging.reply(done ? Errno.OK : -Errno.EFAULT) != Errno.OK) {
         refusedReplies++;
       }
     }
