@@ -1,6 +1,5 @@
 package samsara.hw.cpu;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -9,14 +8,13 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 
 /// Writes the bytecode of a [Translation]: registers, operands and memory. The general registers,
 /// the flags and the budget are local variables.
 final class Emitter {
+  static final ClassDesc OWN = ClassDesc.of("samsara.hw.cpu.TranslatedCode");
   static final ClassDesc CPU = ClassDesc.of("samsara.hw.cpu.Cpu");
   static final ClassDesc GUEST = ClassDesc.of("samsara.hw.cpu.Guest");
   static final ClassDesc TRANSLATION = ClassDesc.of("samsara.hw.cpu.Translation");
@@ -60,10 +58,6 @@ final class Emitter {
   private static final MethodTypeDesc STORE =
       MethodTypeDesc.of(ConstantDescs.CD_void, CD_int, CD_int, LONGS, BYTES, MEMORY);
   private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CPU, INSN, CD_int);
-  private static final DirectMethodHandleDesc CLASS_DATA =
-      ConstantDescs.ofConstantBootstrap(
-          ClassDesc.of("java.lang.invoke.MethodHandles"), "classDataAt", CD_Object, CD_int);
-
   final CodeBuilder code;
   private final List<Object> data;
   private final int changedRegisters;
@@ -248,17 +242,22 @@ final class Emitter {
 
   /// Calls the handler of an instruction; leaves the address to go on at on the stack.
   void call(Block.Node node) {
-    code.ldc(constantObject(node.handler(), HANDLER));
+    constantObject(node.handler(), HANDLER);
     code.aload(PROCESSOR);
-    code.ldc(constantObject(node.insn(), INSN));
+    constantObject(node.insn(), INSN);
     constant(node.next());
     code.invokeinterface(HANDLER, "run", RUN);
   }
 
-  private DynamicConstantDesc<?> constantObject(Object object, ClassDesc type) {
+  // The constants of class [RegionCompiler] makes are static fields, which the JVM trusts.
+  private void constantObject(Object object, ClassDesc type) {
+    code.getstatic(OWN, constantName(data.size()), type);
     data.add(object);
-    return DynamicConstantDesc.ofNamed(
-        CLASS_DATA, ConstantDescs.DEFAULT_NAME, type, data.size() - 1);
+  }
+
+  /// The name of the field for a constant.
+  static String constantName(int number) {
+    return "constant" + number;
   }
 
   void setAddedLeft(int more) {

@@ -37,6 +37,14 @@ final class Region {
     return blocks.stream().mapToInt(block -> block.nodes.size()).sum();
   }
 
+  /// True when it has the instruction at `address`.
+  boolean covers(int address) {
+    return blocks.stream()
+        .flatMap(block -> block.nodes.stream())
+        .anyMatch(node -> node.address() == address);
+  }
+
+  /// Its instructions by address.
   List<Block.Node> nodes() {
     return blocks.stream()
         .flatMap(block -> block.nodes.stream())

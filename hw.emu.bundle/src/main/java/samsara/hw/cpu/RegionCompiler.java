@@ -1,5 +1,7 @@
 package samsara.hw.cpu;
 
+import static java.lang.constant.ConstantDescs.CD_List;
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static samsara.hw.cpu.Emitter.INTS;
@@ -12,12 +14,15 @@ import static samsara.hw.cpu.Emitter.TRANSLATION;
 import static samsara.hw.cpu.Emitter.VALUE;
 
 import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the class file of a [Translation] from a [Region]: one method with a jump for each jump.
 final class RegionCompiler {
-  private static final ClassDesc NAME = ClassDesc.of("samsara.hw.cpu.TranslatedCode");
+  private static final DirectMethodHandleDesc CLASS_DATA =
+      ConstantDescs.ofConstantBootstrap(
+          ClassDesc.of("java.lang.invoke.MethodHandles"), "classData", CD_Object);
   private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, Emitter.CPU, CD_int, CD_int);
   private static final ClassDesc RUNTIME_EXCEPTION = ClassDesc.of("java.lang.RuntimeException");
 
@@ -52,32 +59,48 @@ final class RegionCompiler {
 
   static CompiledRegion compile(Region region) {
     RegionCompiler compiler = new RegionCompiler(region);
-    byte[] classFile =
-        ClassFile.of()
-            .build(
-                NAME,
-                builder ->
-                    builder
-                        .withFlags(ClassFile.ACC_FINAL)
-                        .withSuperclass(TRANSLATION)
-                        .withMethodBody(
-                            ConstantDescs.INIT_NAME,
-                            ConstantDescs.MTD_void,
-                            0,
-                            code ->
-                                code.aload(SELF)
-                                    .invokespecial(
-                                        TRANSLATION,
-                                        ConstantDescs.INIT_NAME,
-                                        MethodTypeDesc.of(CD_void))
-                                    .return_())
-                        .withMethodBody("run", RUN, 0, compiler::method));
+    byte[] classFile = ClassFile.of().build(Emitter.OWN, compiler::write);
     return new CompiledRegion(
         classFile,
         codeBytes(classFile),
         compiler.data,
         toArray(compiler.addresses),
         toArray(compiler.owed));
+  }
+
+  private void write(ClassBuilder builder) {
+    builder.withFlags(ClassFile.ACC_FINAL).withSuperclass(TRANSLATION);
+    builder.withMethodBody(
+        ConstantDescs.INIT_NAME,
+        ConstantDescs.MTD_void,
+        0,
+        code ->
+            code.aload(SELF)
+                .invokespecial(TRANSLATION, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void))
+                .return_());
+    builder.withMethodBody("run", RUN, 0, this::method);
+    for (int n = 0; n < data.size(); n++) {
+      builder.withField(
+          Emitter.constantName(n), typeOf(n), ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+    }
+    builder.withMethodBody(
+        ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC, this::fill);
+  }
+
+  private ClassDesc typeOf(int constant) {
+    return data.get(constant) instanceof Handler ? Emitter.HANDLER : Emitter.INSN;
+  }
+
+  // The constants come with the class, as a list.
+  private void fill(CodeBuilder code) {
+    code.ldc(DynamicConstantDesc.ofNamed(CLASS_DATA, ConstantDescs.DEFAULT_NAME, CD_List));
+    code.astore(0);
+    for (int n = 0; n < data.size(); n++) {
+      code.aload(0).loadConstant(n);
+      code.invokeinterface(CD_List, "get", MethodTypeDesc.of(CD_Object, CD_int));
+      code.checkcast(typeOf(n)).putstatic(Emitter.OWN, Emitter.constantName(n), typeOf(n));
+    }
+    code.return_();
   }
 
   private static int codeBytes(byte[] classFile) {
@@ -96,7 +119,12 @@ final class RegionCompiler {
     return Objects.requireNonNull(parts);
   }
 
+  // The class file library may call it again.
   private void method(CodeBuilder code) {
+    data.clear();
+    exits.clear();
+    addresses.clear();
+    owed.clear();
     Emitter emitter = new Emitter(code, data, changedRegisters());
     FlagEmitter flags = new FlagEmitter(emitter);
     Label leave = code.newLabel();

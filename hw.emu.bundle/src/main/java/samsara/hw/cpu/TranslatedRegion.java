@@ -1,6 +1,7 @@
 package samsara.hw.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A translation with the machine code it stands for. It holds wherever that code is found at the
@@ -11,6 +12,7 @@ final class TranslatedRegion {
   final List<CodePiece> pieces;
   final int sizeBytes;
   final int instructions;
+  private final int[] addresses; // of its instructions, in order
 
   /// Where it can be entered now.
   final List<TranslationEntry> installed = new ArrayList<>();
@@ -18,10 +20,9 @@ final class TranslatedRegion {
   /// True once it is faster than the interpreter.
   boolean isReady;
 
-  /// Trials until now that were not fast, see [WarmUp].
-  int trials;
-
-  /// Trials in a row that were fast.
+  // For WarmUp: the trial that is on, and those in a row that were good.
+  double trialNanos;
+  long trialInstructions;
   int goodTrials;
 
   /// The instructions translated code had executed when this was entered last.
@@ -32,12 +33,18 @@ final class TranslatedRegion {
       int[] entries,
       List<CodePiece> pieces,
       int sizeBytes,
-      int instructions) {
+      Region region) {
     this.translation = translation;
     this.entries = entries;
     this.pieces = pieces;
     this.sizeBytes = sizeBytes;
-    this.instructions = instructions;
+    addresses = region.nodes().stream().mapToInt(Block.Node::address).toArray();
+    instructions = addresses.length;
+  }
+
+  /// True when it has the instruction at `address`.
+  boolean covers(int address) {
+    return Arrays.binarySearch(addresses, address) >= 0;
   }
 
   int entryNumber(int address) {

@@ -3,7 +3,6 @@ package samsara.hw.cpu;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -31,6 +30,7 @@ final class Translator {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private static final int PENDING_MAX = 8;
+  private static final int PATIENCE = 8;
   private static final int IDLE_SECONDS = 5;
 
   // A thread for as long as there is something to do, for all processors.
@@ -46,7 +46,8 @@ final class Translator {
   private final Map<Integer, List<TranslatedRegion>> byEntry = new HashMap<>();
   private final List<TranslatedRegion> regions = new ArrayList<>();
   private final long startNanos;
-  private final Set<Integer> pending = new HashSet<>(); // addresses being translated
+  private final Map<Integer, Region> pending = new HashMap<>(); // by head, being translated
+  private final Map<Integer, Integer> patience = new HashMap<>(); // by address
   private final Queue<TranslationJob> finished = new ConcurrentLinkedQueue<>();
   private long translations;
   private long evictions;
@@ -93,9 +94,19 @@ final class Translator {
 
   /// Counts `address` as one where the program comes by; translates what is hot.
   void count(int address) {
-    if (hotSpots.isHot(address)) {
+    if (hotSpots.isHot(address) && !isOnItsWay(address)) {
       translate(address);
     }
+  }
+
+  // True when a translation that is not ready yet has the address inside. As a head of its own it
+  // must be hot some more times, in case the other is never entered.
+  private boolean isOnItsWay(int address) {
+    boolean inside = pending.values().stream().anyMatch(region -> region.covers(address));
+    for (TranslatedRegion region : regions) {
+      inside |= !region.isReady && region.covers(address);
+    }
+    return inside && patience.merge(address, 1, Integer::sum) % PATIENCE != 0;
   }
 
   /// Translates the code at `address` of the running program, unless it cannot or may not be.
@@ -109,7 +120,7 @@ final class Translator {
       refusals++;
       return;
     }
-    if (pending.size() < PENDING_MAX && pending.add(address)) {
+    if (pending.size() < PENDING_MAX && !pending.containsKey(address)) {
       begin(address, settings.instructionsMax());
     }
   }
@@ -121,6 +132,7 @@ final class Translator {
       pending.remove(address);
       return;
     }
+    pending.put(address, region);
     TranslationJob job = new TranslationJob(address, region, pieces(region.nodes()), nanoTime);
     if (settings.inBackground()) {
       BACKGROUND.execute(() -> finished.add(job.done()));
@@ -175,7 +187,7 @@ final class Translator {
             job.region().entries.stream().mapToInt(block -> block.address).toArray(),
             job.pieces(),
             job.classBytes(),
-            job.region().instructions());
+            job.region());
     made.isReady = !settings.warmsUp();
     made.lastUsed = translated;
     translations++;
@@ -281,6 +293,7 @@ final class Translator {
       }
     }
     cacheBytes -= region.sizeBytes;
+    patience.clear();
     evictions++;
   }
 

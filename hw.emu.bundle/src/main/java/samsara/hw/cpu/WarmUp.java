@@ -5,26 +5,31 @@ import org.jspecify.annotations.Nullable;
 
 /// Brings new translations to speed. The JVM interprets a fresh method, far slower than the
 /// interpreter of this package runs the same instructions, until it has been called often enough to
-/// be compiled. So a fresh translation runs in short trials, in short slices, which makes the JVM
-/// compile the method as a whole and not its loops one by one. What trials lose against the
-/// interpreter may be a small part of all time only. A translation whose trials are fast is ready.
+/// be compiled. So a fresh translation is called now and then only, and for few instructions, which
+/// makes the JVM compile the method as a whole and not its loops one by one.
+///
+/// What such calls lose against the interpreter is paid from an account: it gets a small part of
+/// all time, and a part of what translations that are ready gain. A translation that is the faster
+/// one over several thousand instructions is ready; one that becomes slow, since the JVM has thrown
+/// its code away, is not any more.
 final class WarmUp {
   private static final int TRIAL_INSTRUCTIONS = 2000;
   private static final int SLICE = 64;
-  private static final int GOOD_TRIALS = 6;
-  private static final int SLOW_TRIALS = 3000;
-  private static final double LOSS_PERMITTED = 0.08;
-  private static final double FIRST_RATE = 0.05; // instructions a nanosecond
+  private static final int GOOD_TRIALS = 4;
   private static final int SLOW_SLICES = 2;
-  // A trial that took longer than the JVM's slowest way was interrupted by the host.
-  private static final double LOSS_MAX_NANOS = 600_000;
+  private static final double SLOW = 0.7;
+  private static final double PART_OF_TIME = 0.06;
+  private static final double PART_OF_GAIN = 0.5;
+  private static final double ACCOUNT_MAX = 3e6; // nanoseconds
+  private static final double CLOCK_NANOS = 20; // what it takes to ask for the time
+  private static final double FIRST_RATE = 0.05; // instructions a nanosecond
+  // Longer than the JVM ever takes for a slice: the host did something else meanwhile.
+  private static final double LOSS_MAX = 300_000;
 
   private final LongSupplier nanoTime;
   private double rate = FIRST_RATE; // of the interpreter
-  private long nextTrial = Long.MIN_VALUE; // executed instructions
-  private @Nullable TranslatedRegion onTrial;
-  private long trialStart; // executed instructions
-  private long trialStartNanos;
+  private double account; // nanoseconds
+  private long seenInstructions; // up to which the account has got its part
   private int slowSlices;
 
   WarmUp(LongSupplier nanoTime) {
@@ -34,41 +39,31 @@ final class WarmUp {
   /// Runs from the entry of a translation that is not ready, or its instruction alone.
   int run(Cpu cpu, TranslationEntry entry) {
     long executed = cpu.executed();
-    TranslatedRegion trial = onTrial;
-    if (trial == null) {
-      if (executed < nextTrial) {
-        return entry.runBody(cpu);
-      }
-      onTrial = entry.region;
-      trialStart = executed;
-      trialStartNanos = nanoTime.getAsLong();
-    } else if (executed - trialStart >= TRIAL_INSTRUCTIONS) {
-      finish(trial, executed);
-      return entry.runBody(cpu);
-    } else if (!trial.equals(entry.region)) {
+    deposit(Math.max(executed - seenInstructions, 0) / rate * PART_OF_TIME);
+    seenInstructions = executed;
+    if (account < 0) {
       return entry.runBody(cpu);
     }
-    return entry.runAtMost(cpu, Math.max(SLICE, 2 * entry.region.instructions));
+    TranslatedRegion region = entry.region;
+    long start = nanoTime.getAsLong();
+    int at = entry.runAtMost(cpu, Math.max(SLICE, region.instructions + 1));
+    double nanos = nanoTime.getAsLong() - start - CLOCK_NANOS;
+    long done = cpu.executed() - executed + 1; // the run loop counts one later
+    account -= Math.clamp(nanos - done / rate, 0, LOSS_MAX);
+    region.trialNanos += nanos;
+    region.trialInstructions += done;
+    if (region.trialInstructions >= TRIAL_INSTRUCTIONS) {
+      boolean good = region.trialNanos <= region.trialInstructions / rate;
+      region.goodTrials = good ? region.goodTrials + 1 : 0;
+      region.isReady = region.goodTrials >= GOOD_TRIALS;
+      region.trialNanos = 0;
+      region.trialInstructions = 0;
+    }
+    return at;
   }
 
-  private void finish(TranslatedRegion region, long executed) {
-    onTrial = null;
-    long done = executed - trialStart;
-    double nanos = nanoTime.getAsLong() - trialStartNanos;
-    double loss = Math.min(nanos - done / rate, LOSS_MAX_NANOS);
-    double pause = 0;
-    if (done > 4 * TRIAL_INSTRUCTIONS) {
-      pause = TRIAL_INSTRUCTIONS; // the program was elsewhere meanwhile: it says nothing
-    } else if (loss <= 0) {
-      region.goodTrials++;
-      region.isReady = region.goodTrials >= GOOD_TRIALS;
-    } else {
-      region.goodTrials = 0;
-      region.trials++;
-      double permitted = region.trials > SLOW_TRIALS ? LOSS_PERMITTED / 10 : LOSS_PERMITTED;
-      pause = loss * rate / permitted;
-    }
-    nextTrial = executed + (long) pause;
+  private void deposit(double nanos) {
+    account = Math.min(account + nanos, ACCOUNT_MAX);
   }
 
   /// Takes note of a slice of `instructions`, of which `translated` ran in translations, the last
@@ -81,20 +76,15 @@ final class WarmUp {
     if (translated == 0 || region == null) {
       // What the host takes away makes slices slower, so the faster ones count for more.
       rate += (speed - rate) / (speed > rate ? 4 : 32);
-    } else if (region.isReady && translated > instructions / 2 && speed < rate * 0.7) {
-      slowSlices++;
-      if (slowSlices >= SLOW_SLICES) { // the JVM has thrown its code away
-        region.isReady = false;
-        region.goodTrials = 0;
-        slowSlices = 0;
-      }
-    } else {
+      return;
+    }
+    deposit(Math.max(instructions / rate - nanos, 0) * PART_OF_GAIN);
+    boolean slow = region.isReady && translated > instructions / 2 && speed < rate * SLOW;
+    slowSlices = slow ? slowSlices + 1 : 0;
+    if (slowSlices >= SLOW_SLICES) {
+      region.isReady = false;
+      region.goodTrials = 0;
       slowSlices = 0;
     }
-  }
-
-  /// Instructions a second of the interpreter, as far as is known.
-  long interpreterRate() {
-    return (long) (rate * 1e9);
   }
 }

@@ -18,7 +18,8 @@ class WarmUpTest {
   private int nanosTranslated = SLOW_NANOS;
   private final WarmUp warmUp = new WarmUp(() -> now);
   private final TranslatedRegion region =
-      new TranslatedRegion(new Timed(), new int[] {CODE}, List.of(), 0, 2);
+      new TranslatedRegion(
+          new Timed(), new int[] {CODE}, List.of(), 0, new Region(List.of(), List.of()));
   private final TranslationEntry entry;
   private long translated;
   private long interpreted;
@@ -34,6 +35,7 @@ class WarmUpTest {
     int[] pages = {CODE};
     int[] frames = {machine.physical(CODE)};
     entry = new TranslationEntry(region, cache, warmUp, insn, CODE, pages, frames);
+    machine.run(1);
     machine.cpu.left = 1_000_000_000;
     for (int n = 0; n < 30; n++) {
       warmUp.ranSlice(100_000, 0, 100_000L * INTERPRETER_NANOS, region);
