@@ -267,4 +267,30 @@ class PagingTest {
     system().run(() -> !system().log().isEmpty());
     assertThat(system().log()).containsExactly("EFAULT");
   }
+
+  @Test
+  void requestGoesWithTheBodyInASwap() {
+    vm.start();
+    vm.holdRequests();
+    Proc user = machines.spawn("user", program().hang());
+    Proc server =
+        system()
+            .spawn(
+                "server",
+                ipc ->
+                    new KernelCalls(ipc)
+                        .virCopy(Endpoint.SELF, ipc.dataStart(), user.endpoint, LAZY, 8));
+    system().run(() -> (server.body.rts & RtsFlag.VMREQUEST) != 0);
+    system().core().signals().cause(server, Signal.KILL);
+    Proc replica = system().create("replica", 7, ipc -> ipc.receive(Endpoint.RS, Message.create()));
+    system().core().lifecycle().swap(replica, server);
+    system().kernel().checkInvariants();
+    system().core().scheduler().start(server.body, RtsFlag.NO_PRIV);
+    vm.releaseRequests();
+    system().run(() -> (replica.body.rts & RtsFlag.VMREQUEST) == 0);
+    assertThat(server.body.name).isEqualTo("replica");
+    assertThat(server.body.rts & RtsFlag.VMREQUEST).isZero();
+    assertThat(replica.body.rts & RtsFlag.SIG_PENDING).isNotZero();
+    assertThat(vm.refusedReplies()).isZero();
+  }
 }

@@ -339,4 +339,21 @@ class ProcessCallTest {
     perform(ipc -> ipc.sendrec(Endpoint.RS, Message.create()));
     assertThat(system.log()).containsExactly("nothing there", "EAGAIN");
   }
+
+  @Test
+  void abortHaltsTheMachine() {
+    system.spawn("server", ipc -> new KernelCalls(ipc).abort(0));
+    system.kernel().runFor(1_000_000);
+    assertThat(system.kernel().halted()).isDone();
+    assertThat(system.kernel().isPanicked()).isFalse();
+  }
+
+  @Test
+  void abortOfAServiceThatPanicsIsAPanic() {
+    Proc server = system.spawn("server", ipc -> new KernelCalls(ipc).abort(2));
+    system.kernel().runFor(1_000_000);
+    assertThat(system.kernel().isPanicked()).isTrue();
+    assertThat(system.kernel().halted().getNow(""))
+        .isEqualTo("server(" + server.endpoint + ") can't go on");
+  }
 }

@@ -380,7 +380,7 @@ public final class KernelCalls {
     return result < 0 || request != VmRequest.GET_PDBR ? result : get(Message.M1_I1);
   }
 
-  /// Halts the machine.
+  /// Halts the machine; 2 is a panic.
   public int abort(int how) {
     return onProcess(KernelCall.ABORT, how, 0);
   }

@@ -34,6 +34,7 @@ class BootServicesTest {
       system.runMillis(1_000);
       assertThat(system.console()).contains("core system service died");
       assertThat(system.kernel().halted()).isDone();
+      assertThat(system.kernel().isPanicked()).isTrue();
     }
   }
 }

@@ -38,7 +38,7 @@ public final class CallTable {
     gate.install(KernelCall.SETALARM, new SetalarmCall(core));
     gate.install(KernelCall.TIMES, new TimesCall(core));
     gate.install(KernelCall.GETINFO, new GetinfoCall(core, tables));
-    gate.install(KernelCall.ABORT, new AbortCall(how -> halt.run()));
+    gate.install(KernelCall.ABORT, new AbortCall(core, halt));
     gate.install(KernelCall.SAFECOPYFROM, SafecopyCall.from(core));
     gate.install(KernelCall.SAFECOPYTO, SafecopyCall.to(core));
     gate.install(KernelCall.VSAFECOPY, new VsafecopyCall(core));

@@ -2,6 +2,7 @@ package samsara.kernel.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import samsara.abi.Signal;
 import samsara.hw.BusError;
 import samsara.hw.cpu.CpuState;
@@ -48,7 +49,7 @@ final class MachineFaults {
       CpuState registers = code.registers;
       registers.setEflags(registers.eflags() & ~TRAP_FLAG);
     }
-    raise(code, signalFor(reason), reason.name().toLowerCase(java.util.Locale.ROOT));
+    raise(code, signalFor(reason), reason.name().toLowerCase(Locale.ROOT));
   }
 
   private static int signalFor(StopReason reason) {

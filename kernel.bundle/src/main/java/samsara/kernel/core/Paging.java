@@ -2,6 +2,7 @@ package samsara.kernel.core;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
@@ -155,7 +156,7 @@ public final class Paging {
     forget(fetched, body);
   }
 
-  private void forget(java.util.Collection<MemoryRequest> list, Body body) {
+  private void forget(Collection<MemoryRequest> list, Body body) {
     for (MemoryRequest request : List.copyOf(list)) {
       if (request.requestor() == body) {
         list.remove(request);

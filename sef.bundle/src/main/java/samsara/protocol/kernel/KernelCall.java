@@ -87,7 +87,7 @@ public enum KernelCall implements Numbered {
   /// bytes.
   GETINFO(26),
 
-  /// Halts the machine. M1: i1 how.
+  /// Halts the machine. M1: i1 how; 2 is a panic.
   ABORT(27),
 
   /// Reads by grant. M2: i1 granter, i2 segment, i3 grant, l1 offset in grant, p1 local address, l2
