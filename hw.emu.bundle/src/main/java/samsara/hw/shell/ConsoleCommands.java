@@ -3,6 +3,7 @@ package samsara.hw.shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,13 +37,16 @@ public final class ConsoleCommands {
   }
 
   /// The screen as text.
+  @Descriptor("show the screen as text")
   public String screenshot() {
     return cpu.get(screen::text);
   }
 
   /// Writes the screen to a file: a PNG when its name ends so, else text. Returns the name; fails
   /// with the host's reason.
-  public String screenshot(String file) throws IOException {
+  @Descriptor("write the screen to a file")
+  public String screenshot(@Descriptor("file; as a PNG if it ends in .png") String file)
+      throws IOException {
     Path path = Path.of(file);
     if (file.endsWith(".png")) {
       Files.write(path, cpu.get(screen::png));
@@ -54,7 +58,9 @@ public final class ConsoleCommands {
 
   /// Types: characters, and keys by name in angle brackets, as in `ls<enter>`, `<ctrl-alt-del>` or
   /// `<f1>`. Fails with the name of what is no key.
-  public void keys(String text) {
+  @Descriptor("type on the keyboard")
+  public void keys(
+      @Descriptor("characters, and keys in brackets, as 'ls<enter>' or '<f1>'") String text) {
     cpu.get(() -> {
       keyboard.type(text);
       return true;
@@ -62,7 +68,11 @@ public final class ConsoleCommands {
   }
 
   /// Moves the mouse right and up, with buttons pressed (1 left, 2 right, 4 middle).
-  public void mouse(int right, int up, int buttons) {
+  @Descriptor("move the mouse and press its buttons")
+  public void mouse(
+      @Descriptor("steps right") int right,
+      @Descriptor("steps up") int up,
+      @Descriptor("buttons: 1 left, 2 right, 4 middle") int buttons) {
     cpu.get(() -> {
       keyboard.moveMouse(right, up, buttons);
       return true;

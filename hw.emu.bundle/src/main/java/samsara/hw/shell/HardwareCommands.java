@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,6 +34,7 @@ public final class HardwareCommands {
   }
 
   /// The cards in the machine, a line each, with the faults that are set.
+  @Descriptor("show the cards of the machine and their faults")
   public String devices() {
     return cpu.get(
         () -> machine.devices().stream().map(this::line).collect(Collectors.joining("\n")));
@@ -45,23 +47,31 @@ public final class HardwareCommands {
   }
 
   /// The faults of all cards.
+  @Descriptor("show the faults of all cards")
   public String fault() {
     return devices();
   }
 
   /// The faults of a card, called by its own name or its driver's.
-  public String fault(String device) {
+  @Descriptor("show the faults of a card")
+  public String fault(@Descriptor("card, by its name or its driver's") String device) {
     return cpu.get(() -> String.join("\n", machine.faults(find(device)).lines()));
   }
 
   /// Ends all faults of a card with `off`; any other kind strikes always from now on.
-  public String fault(String device, String kind) {
+  @Descriptor("have a fault strike a card always, or end its faults")
+  public String fault(
+      @Descriptor("card") String device, @Descriptor("kind of fault, or off") String kind) {
     return kind.equals("off") ? clear(device) : fault(device, kind, "1/1");
   }
 
   /// Has a kind of fault strike a card at a rate: `hw:fault at_wini lost-interrupt 1/100`; rate `0`
   /// or `off` ends it. Fails with a message that names what there is.
-  public String fault(String device, String kind, String rate) {
+  @Descriptor("have a fault strike a card: hw:fault at_wini lost-interrupt 1/100")
+  public String fault(
+      @Descriptor("card") String device,
+      @Descriptor("kind of fault") String kind,
+      @Descriptor("how often, as 1/100; 0 or off ends it") String rate) {
     FaultKind chosen =
         FaultKind.labelled(kind)
             .orElseThrow(() ->

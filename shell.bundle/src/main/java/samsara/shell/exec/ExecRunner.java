@@ -27,6 +27,9 @@ public final class ExecRunner implements ToIntBiFunction<String, Boolean> {
   /// Status of a line that the command processor cannot parse; nothing of it has run.
   static final int SYNTAX_ERROR = 2;
 
+  /// Status of a command that says by an IllegalArgumentException what is wrong with its words.
+  static final int WRONG_USAGE = 22; // EINVAL
+
   /// Status of a command that does not exist, as in any shell.
   static final int NOT_FOUND = 127;
 
@@ -102,6 +105,10 @@ public final class ExecRunner implements ToIntBiFunction<String, Boolean> {
     } catch (Throwable e) { // Whatever a command throws is its failure, not ours.
       int status = ExitStatus.of(e);
       if (status == ExitStatus.UNKNOWN) {
+        if (e instanceof IllegalArgumentException && e.getMessage() != null) {
+          err.println(e.getMessage());
+          return WRONG_USAGE;
+        }
         err.println("exec: " + e.getClass().getSimpleName() + ": " + e.getMessage());
         return 1;
       }

@@ -30,6 +30,7 @@ final class ExecRunnerTest {
     processor.addCommand("test", new Commands(), "say");
     processor.addCommand("test", new Commands(), "fail");
     processor.addCommand("test", new Commands(), "refuse");
+    processor.addCommand("test", new Commands(), "paint");
     processor.addCommand("test", new Commands(), "upper");
     Files.writeString(folder.resolve("profile"), "greeting = 'from the profile'");
   }
@@ -50,6 +51,12 @@ final class ExecRunnerTest {
   void exitsWithTheStatusOfTheLastCommand() {
     assertThat(run("say one; refuse 3", false)).isEqualTo(3);
     assertThat(run("refuse 3; say one", false)).isZero();
+  }
+
+  @Test
+  void whatIsWrongWithItsWordsIsForTheCommandToSay() {
+    assertThat(run("paint loud", false)).isEqualTo(ExecRunner.WRONG_USAGE);
+    assertThat(err()).isEqualTo("paint: no colour 'loud'\n");
   }
 
   @Test
@@ -118,6 +125,10 @@ final class ExecRunnerTest {
 
     public void fail() {
       throw new IllegalStateException("broken");
+    }
+
+    public void paint(String colour) {
+      throw new IllegalArgumentException("paint: no colour '" + colour + "'");
     }
 
     public void refuse(int status) {
