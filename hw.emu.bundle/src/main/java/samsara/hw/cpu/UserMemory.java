@@ -67,6 +67,12 @@ final class UserMemory {
     }
   }
 
+  /// The byte at `address`, or -1 when a read would fault or set an accessed bit.
+  int peek8(int address) {
+    int frame = tlb.quietFrame(address);
+    return frame < 0 ? -1 : ram.read8(frame | (address & OFFSET_MASK));
+  }
+
   // What follows goes by the page tables.
 
   int walkAndLoad8(int address) {

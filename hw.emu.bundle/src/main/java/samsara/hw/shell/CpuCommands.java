@@ -1,6 +1,10 @@
 package samsara.hw.shell;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -10,19 +14,25 @@ import samsara.hw.HostMailbox;
 import samsara.hw.Ram;
 import samsara.hw.cpu.Cpu;
 import samsara.hw.cpu.Disassembler;
+import samsara.hw.cpu.InsnTrace;
 import samsara.hw.cpu.TranslatorCounters;
 
-/// Shell commands `hw:cpu` and `hw:disasm`. They only read.
+/// Shell commands `hw:cpu`, `hw:disasm` and `hw:trace`. They only read.
 @Component(
     service = CpuCommands.class,
     property = {
       "osgi.command.scope=hw",
       "osgi.command.function=cpu",
-      "osgi.command.function=disasm"
+      "osgi.command.function=disasm",
+      "osgi.command.function=trace"
     })
 public final class CpuCommands {
+  private static final int TRACE_MAX = 10_000;
+  private static final int TRACE_SECONDS = 2;
+
   private final Cpu processor;
   private final Ram ram;
+  private final HostMailbox mailbox;
   private final OnCpu cpu;
 
   /// Commands for a processor and its memory.
@@ -30,6 +40,7 @@ public final class CpuCommands {
   public CpuCommands(@Reference Cpu processor, @Reference Ram ram, @Reference HostMailbox mailbox) {
     this.processor = processor;
     this.ram = ram;
+    this.mailbox = mailbox;
     cpu = new OnCpu(mailbox);
   }
 
@@ -85,11 +96,16 @@ public final class CpuCommands {
       @Descriptor("physical address, as 0x1000") String physical,
       @Descriptor("how many bytes, at most 4096") String bytes,
       @Descriptor("address that the code shall be shown at") String virtual) {
-    Disassembler disassembler = new Disassembler(syntax(syntax));
-    long from = number("physical address", physical, ram.sizeBytes() - 1L);
+    Disassembler disassembler = new Disassembler(syntax("hw:disasm", syntax));
+    long from = number("hw:disasm", "physical address", physical, ram.sizeBytes() - 1L);
     int length =
-        (int) number("count of bytes", bytes, Math.min(Ram.PAGE_BYTES, ram.sizeBytes() - from));
-    int address = (int) number("address", virtual, 0xFFFF_FFFFL);
+        (int)
+            number(
+                "hw:disasm",
+                "count of bytes",
+                bytes,
+                Math.min(Ram.PAGE_BYTES, ram.sizeBytes() - from));
+    int address = (int) number("hw:disasm", "address", virtual, 0xFFFF_FFFFL);
     byte[] code = new byte[length];
     cpu.get(() -> {
       ram.read((int) from, code, 0, length);
@@ -100,17 +116,38 @@ public final class CpuCommands {
         .collect(Collectors.joining("\n"));
   }
 
-  private static Disassembler.Syntax syntax(String name) {
+  /// The next instructions that programs execute, each with the registers and flags before it; when
+  /// two seconds are over, those that there were.
+  @Descriptor("show the next instructions that programs execute, with their registers")
+  public String trace(
+      @Descriptor("att or intel") String syntax,
+      @Descriptor("how many instructions, at most 10000") String count)
+      throws InterruptedException, ExecutionException {
+    int instructions = (int) number("hw:trace", "count of instructions", count, TRACE_MAX);
+    InsnTrace trace =
+        new InsnTrace(processor, syntax("hw:trace", syntax), Math.max(instructions, 1));
+    mailbox.post(trace::start);
+    List<String> lines;
+    try {
+      lines = trace.result().get(TRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      mailbox.post(trace::stop);
+      lines = trace.result().get();
+    }
+    return String.join("\n", lines);
+  }
+
+  private static Disassembler.Syntax syntax(String command, String name) {
     return switch (name) {
       case "att" -> Disassembler.Syntax.ATT;
       case "intel" -> Disassembler.Syntax.INTEL;
       default ->
           throw new IllegalArgumentException(
-              "hw:disasm: no syntax '" + name + "'; there are att, intel");
+              command + ": no syntax '" + name + "'; there are att, intel");
     };
   }
 
-  private static long number(String what, String text, long max) {
+  private static long number(String command, String what, String text, long max) {
     try {
       long value = Long.decode(text);
       if (value >= 0 && value <= max) {
@@ -120,6 +157,6 @@ public final class CpuCommands {
       // Told like a number that is out of range.
     }
     throw new IllegalArgumentException(
-        "hw:disasm: no %s '%s'; it is 0 to 0x%x".formatted(what, text, max));
+        "%s: no %s '%s'; it is 0 to 0x%x".formatted(command, what, text, max));
   }
 }
