@@ -4,6 +4,8 @@ package samsara.bench;
 /// not part of the client's program.
 public final class RoundTrips {
   private static long count;
+  private static long target;
+  private static int copiedBytes;
 
   private RoundTrips() {}
 
@@ -15,5 +17,25 @@ public final class RoundTrips {
   /// All so far. On the CPU thread.
   public static long count() {
     return count;
+  }
+
+  /// How much to copy at a time.
+  public static void copiedBytes(int bytes) {
+    copiedBytes = bytes;
+  }
+
+  /// How much to copy at a time. On the CPU thread.
+  public static int copiedBytes() {
+    return copiedBytes;
+  }
+
+  /// How many there should be in the end, for clients that stop there.
+  public static void target(long trips) {
+    target = trips;
+  }
+
+  /// `true` if there are as many as there should be. On the CPU thread.
+  public static boolean isEnough() {
+    return count >= target;
   }
 }

@@ -29,10 +29,11 @@ public class SendrecBenchmark {
   private static final int OPERATIONS = 1_000_000;
   private static final String PROGRAMS = "samsara.bench.programs.";
 
-  /// What the client talks to: a `serve` loop on the client's stack, the same with the fast path
-  /// off, a plain receive loop, and a chain of three.
+  /// What the client talks to: a `serve` loop on the client's stack, eight of them with a class
+  /// each, the same with the fast path off, a plain receive loop, and a chain of three.
   public enum Route {
     FAST_PATH,
+    EIGHT_SERVERS,
     STACK_SWITCH,
     PLAIN_LOOP,
     CHAIN_OF_THREE,
@@ -54,7 +55,8 @@ public class SendrecBenchmark {
             .add("plain", "plain", "1.0.0", PROGRAMS + "Echo$Plain")
             .add("hop", "hop", "1.0.0", PROGRAMS + "Echo$Hop")
             .add("first", "first", "1.0.0", PROGRAMS + "Echo$FirstHop")
-            .add("client", "client", "1.0.0", PROGRAMS + "Client");
+            .add("client", "client", "1.0.0", PROGRAMS + "Client")
+            .add("client8", "client8", "1.0.0", PROGRAMS + "Client8");
     system.close();
     system =
         SimSystem.boot(
@@ -62,6 +64,11 @@ public class SendrecBenchmark {
     Session shell = system.login();
     switch (route) {
       case FAST_PATH, STACK_SWITCH -> shell.up("echo", "server", 0, 0);
+      case EIGHT_SERVERS -> {
+        for (int i = 0; i < 8; i++) {
+          shell.up("echo", "server" + i, 0, 0); // each with a class loader of its own
+        }
+      }
       case PLAIN_LOOP -> shell.up("plain", "server", 0, 0);
       case CHAIN_OF_THREE, CHAIN_STACK_SWITCH -> {
         shell.up("echo", "echo", 0, 0);
@@ -69,7 +76,7 @@ public class SendrecBenchmark {
         shell.up("first", "server", 0, 0);
       }
     }
-    shell.up("client", "client", 0, 0);
+    shell.up(route == Route.EIGHT_SERVERS ? "client8" : "client", "client", 0, 0);
     target = RoundTrips.count();
   }
 

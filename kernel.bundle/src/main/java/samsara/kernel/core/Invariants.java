@@ -17,6 +17,9 @@ public final class Invariants {
     Invariants invariants = new Invariants(core);
     for (int slot = -ProcTable.TASKS; slot < core.procs().processes(); slot++) {
       Proc proc = core.procs().slot(slot);
+      if (isUnused(proc)) {
+        continue;
+      }
       invariants.checkReady(proc);
       invariants.checkSending(proc);
       invariants.checkWaiting(proc);
@@ -26,6 +29,16 @@ public final class Invariants {
     }
     invariants.checkReadyQueues();
     invariants.checkMasks();
+  }
+
+  // Most slots are free, and there is nothing to be said about them.
+  private static boolean isUnused(Proc proc) {
+    return proc.body.rts == RtsFlag.SLOT_FREE
+        && proc.body.proc == proc
+        && !proc.queued
+        && proc.firstSender == null
+        && proc.lastSender == null
+        && proc.privilege == null;
   }
 
   // Who may send to another may be answered, but by one that can only receive.

@@ -1,0 +1,66 @@
+package samsara.bench.programs;
+
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.Ipc;
+import samsara.abi.Memory;
+import samsara.abi.Message;
+import samsara.bench.RoundTrips;
+import samsara.protocol.kernel.AsyncEntry;
+import samsara.sef.Panic;
+import samsara.sef.Sef;
+import samsara.sef.SystemProcess;
+import samsara.sef.SystemProgram;
+
+/// Sends to the service called `server` by SENDA and waits for a message back, for ever.
+public final class Async implements SystemProgram {
+  private static final int TYPE = 0x2000;
+
+  @Override
+  public SystemProcess newProcess() {
+    return Async::run;
+  }
+
+  private static void run(Sef sef) {
+    sef.startup();
+    int server = Client.endpointOf(sef, "server");
+    int table = sef.sys().heap().allocate(AsyncEntry.SIZE_BYTES);
+    long[] message = Message.create();
+    for (; ; ) {
+      send(sef.ipc(), table, server);
+      if (sef.ipc().receive(server, message) != Errno.OK) {
+        throw new Panic("no message back");
+      }
+      RoundTrips.add();
+    }
+  }
+
+  private static void send(Ipc ipc, int table, int destination) {
+    Memory memory = ipc.memory();
+    memory.int32(table + AsyncEntry.DESTINATION, destination);
+    memory.int32(table + AsyncEntry.MESSAGE + Message.TYPE, TYPE);
+    memory.int32(table + AsyncEntry.FLAGS, AsyncEntry.VALID);
+    if (ipc.senda(table, 1) != Errno.OK) {
+      throw new Panic("no message sent");
+    }
+  }
+
+  /// Sends a message to whoever sends one.
+  public static final class Back implements SystemProgram {
+    @Override
+    public SystemProcess newProcess() {
+      return Back::run;
+    }
+
+    private static void run(Sef sef) {
+      sef.startup();
+      int table = sef.sys().heap().allocate(AsyncEntry.SIZE_BYTES);
+      long[] message = Message.create();
+      for (; ; ) {
+        if (sef.receive(Endpoint.ANY, message) == Errno.OK && Message.type(message) == TYPE) {
+          send(sef.ipc(), table, Message.source(message));
+        }
+      }
+    }
+  }
+}
