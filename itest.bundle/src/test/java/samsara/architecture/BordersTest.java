@@ -24,6 +24,7 @@ final class BordersTest {
         "ds",
         "driver.hello",
         "driver.log",
+        "driver.at_wini",
         "driver.readclock",
         "driver.memory"
       })

@@ -24,6 +24,7 @@ public final class DeviceCalls {
   private final Ipc ipc;
   private final long[] message = Message.create();
   private int lastInput;
+  private int lastAddress;
 
   DeviceCalls(Ipc ipc) {
     this.ipc = ipc;
@@ -149,12 +150,16 @@ public final class DeviceCalls {
     Message.int32(message, Message.M5_I1, Endpoint.SELF);
     Message.int32(message, Message.M5_L1, address);
     Message.int32(message, Message.M5_L3, bytes);
-    return call(KernelCall.UMAP);
+    int result = call(KernelCall.UMAP);
+    if (result >= 0) {
+      lastAddress = Message.int32(message, Message.M5_L2);
+    }
+    return result;
   }
 
   /// What the last successful {@link #physical} found. A number without sign.
   public int lastAddress() {
-    return Message.int32(message, Message.M5_L2);
+    return lastAddress;
   }
 
   /// Says when the machine booted, in seconds since 1970.

@@ -1,0 +1,289 @@
+package samsara.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.Message;
+import samsara.abi.Signal;
+import samsara.hw.FaultKind;
+import samsara.hw.Faults;
+import samsara.hw.ide.DiskImage;
+import samsara.hw.ide.IdeController;
+import samsara.protocol.device.DeviceStyle;
+import samsara.protocol.kernel.AddressRange;
+import samsara.protocol.kernel.KernelCall;
+import samsara.protocol.rs.RsRequest;
+import samsara.protocol.rs.StartRecord;
+import samsara.protocol.vfs.OpenFlag;
+import samsara.protocol.vfs.VfsCall;
+import samsara.protocol.vfs.VfsMessage;
+
+/// The disk driver on the emulated controller in a whole system.
+class DiskDriverTest {
+  private static final int SECTOR = 512;
+  private static final int SECTORS = 4096;
+  private static final String DISK = "/dev/c0d0";
+
+  @TempDir Path folder;
+
+  private Path file;
+  private final byte[] content = new byte[SECTORS * SECTOR];
+
+  @BeforeEach
+  void makeImage() throws IOException {
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) (i * 7 + i / SECTOR);
+    }
+    file = Files.write(folder.resolve("disk.img"), content);
+  }
+
+  private static StartRecord atWini() {
+    return new StartRecord(
+        StartRecord.COPY,
+        300,
+        0,
+        0,
+        3,
+        DeviceStyle.DEV,
+        SmallDriversTest.mask(
+            KernelCall.DEVIO, KernelCall.SDEVIO, KernelCall.IRQCTL, KernelCall.UMAP),
+        0,
+        "at_wini",
+        "at_wini",
+        "",
+        "",
+        "",
+        List.of(14, 15),
+        List.of(
+            new AddressRange(0x1F0, 0x1F7),
+            new AddressRange(0x3F6, 0x3F6),
+            new AddressRange(0x170, 0x177),
+            new AddressRange(0x376, 0x376),
+            new AddressRange(0xCF8, 0xCFF),
+            new AddressRange(0xC000, 0xCFFF)),
+        List.of(),
+        List.of());
+  }
+
+  /// A system with the disk, whose driver runs.
+  private final class Disks implements AutoCloseable {
+    private final SimSystem system;
+    private final DiskImage image;
+    private final Session shell;
+
+    Disks(long seed) throws Exception {
+      system = SimSystem.boot(seed);
+      image = DiskImage.open(file, false);
+      system.machine().attach(new IdeController().disk(0, image));
+      shell = system.login();
+      assertThat(shell.start(RsRequest.UP, atWini(), 0, 0)).isEqualTo(Errno.OK);
+    }
+
+    Faults faults() {
+      return system.machine().faults(system.machine().device("at_wini").orElseThrow());
+    }
+
+    int write(int fd, byte[] data) throws Exception {
+      int buffer = shell.process().allocate(data.length);
+      try {
+        shell.process().write(buffer, data, 0, data.length);
+        long[] message = Message.create();
+        VfsMessage.fd(message, fd);
+        VfsMessage.bytes(message, data.length);
+        VfsMessage.address(message, buffer);
+        return shell.call(Endpoint.VFS, VfsCall.WRITE.number(), message);
+      } finally {
+        shell.process().release(buffer);
+      }
+    }
+
+    @Override
+    public void close() {
+      system.close();
+      image.close();
+    }
+  }
+
+  private static byte[] part(byte[] data, int from, int length) {
+    byte[] part = new byte[length];
+    System.arraycopy(data, from, part, 0, length);
+    return part;
+  }
+
+  private void assertReadsAll(Disks disks, int piece) throws Exception {
+    int fd = disks.shell.open(DISK);
+    assertThat(fd).isNotNegative();
+    int at = 0;
+    for (byte[] read = disks.shell.read(fd, piece);
+        read.length > 0;
+        read = disks.shell.read(fd, piece)) {
+      assertThat(read).isEqualTo(part(content, at, read.length));
+      at += read.length;
+    }
+    assertThat(at).isEqualTo(content.length);
+    disks.shell.close(fd);
+  }
+
+  @Test
+  void readsTheDiskFromBeginningToEnd() throws Exception {
+    try (Disks disks = new Disks(1)) {
+      assertReadsAll(disks, 200_000);
+    }
+  }
+
+  @Test
+  void readsPartsOfSectors() throws Exception {
+    try (Disks disks = new Disks(2)) {
+      int fd = disks.shell.open(DISK);
+      assertThat(disks.shell.read(fd, 1000)).isEqualTo(part(content, 0, 1000));
+      assertThat(disks.shell.read(fd, 24)).isEqualTo(part(content, 1000, 24));
+      assertThat(disks.shell.read(fd, 70_001)).isEqualTo(part(content, 1024, 70_001));
+    }
+  }
+
+  @Test
+  void writesReachTheImage() throws Exception {
+    try (Disks disks = new Disks(3)) {
+      int fd = openForWriting(disks);
+      byte[] data = new byte[100_100];
+      new SplittableRandom(3).nextBytes(data);
+      disks.shell.read(fd, 700);
+      assertThat(disks.write(fd, data)).isEqualTo(data.length);
+      System.arraycopy(data, 0, content, 700, data.length);
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(content);
+  }
+
+  private static int openForWriting(Disks disks) throws Exception {
+    byte[] name = (DISK + "\0").getBytes(StandardCharsets.UTF_8);
+    int address = disks.shell.process().allocate(name.length);
+    disks.shell.process().write(address, name, 0, name.length);
+    long[] message = Message.create();
+    VfsMessage.nameBytes(message, name.length);
+    VfsMessage.openFlags(message, OpenFlag.O_RDWR);
+    VfsMessage.openName(message, address);
+    int fd = disks.shell.call(Endpoint.VFS, VfsCall.OPEN.number(), message);
+    disks.shell.process().release(address);
+    assertThat(fd).isNotNegative();
+    return fd;
+  }
+
+  @Test
+  void absentDriveHasNoDevice() throws Exception {
+    try (Disks disks = new Disks(4)) {
+      assertThat(disks.shell.open("/dev/c0d1")).isEqualTo(-Errno.ENXIO);
+      assertThat(disks.shell.open("/dev/c0d2")).isEqualTo(-Errno.ENXIO);
+    }
+  }
+
+  @Test
+  void programmedTransfersServeWhereDmaIsOff() throws Exception {
+    try (Disks disks = new Disks(5)) {
+      disks.system.machine().ports().out32(0xCF8, 0x80000904);
+      disks.system.machine().ports().out16(0xCFC, 0x0001); // no bus mastering
+      int fd = disks.shell.open(DISK);
+      assertThat(disks.shell.read(fd, 5_000)).isEqualTo(part(content, 0, 5_000));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultKind.class,
+      names = {
+        "LOST_INTERRUPT",
+        "SPURIOUS_INTERRUPT",
+        "LATE_INTERRUPT",
+        "STUCK_BUSY",
+        "ERROR_STATUS",
+        "WRONG_LENGTH"
+      })
+  void faultsAreOvercome(FaultKind kind) throws Exception {
+    try (Disks disks = new Disks(6)) {
+      disks.faults().set(kind, new Faults.Rate(1, 10));
+      assertReadsAll(disks, 64 * 1024);
+      assertReadsAll(disks, 8 * 1024);
+      assertThat(disks.faults().struck(kind)).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultKind.class,
+      names = {"STUCK_BUSY", "ERROR_STATUS", "ABSENT"})
+  void diskThatIsBrokenForGoodIsAnErrorInTheEnd(FaultKind kind) throws Exception {
+    try (Disks disks = new Disks(7)) {
+      int fd = disks.shell.open(DISK);
+      disks.faults().set(kind, new Faults.Rate(1, 1));
+      long before = disks.system.machine().clock().nowNanos();
+
+      int buffer = disks.shell.process().allocate(SECTOR);
+      long[] message = Message.create();
+      VfsMessage.fd(message, fd);
+      VfsMessage.bytes(message, SECTOR);
+      VfsMessage.address(message, buffer);
+
+      assertThat(disks.shell.call(Endpoint.VFS, VfsCall.READ.number(), message))
+          .isEqualTo(-Errno.EIO);
+      assertThat(disks.system.machine().clock().nowNanos() - before).isLessThan(30_000_000_000L);
+      disks.faults().clear();
+      assertThat(disks.shell.read(fd, SECTOR)).isEqualTo(part(content, 0, SECTOR));
+    }
+  }
+
+  @Test
+  void readerOutlivesCrashesOfTheDriver() throws Exception {
+    try (Disks disks = new Disks(8)) {
+      for (int round = 0; round < 5; round++) {
+        int fd = disks.shell.open(DISK);
+        assertThat(disks.shell.read(fd, 3_000)).isEqualTo(part(content, 0, 3_000));
+        int pid = disks.shell.slot("at_wini").orElseThrow().pid();
+        assertThat(disks.shell.kill(pid, Signal.KILL)).isEqualTo(Errno.OK);
+        disks.shell.close(fd);
+        fd = disks.shell.open(DISK);
+        assertThat(disks.shell.read(fd, 3_000)).isEqualTo(part(content, 0, 3_000));
+        disks.shell.close(fd);
+      }
+      disks.system.kernel().checkInvariants();
+    }
+  }
+
+  @Test
+  void updatesCarryOpenMinorsOver() throws Exception {
+    try (Disks disks = new Disks(9)) {
+      int fd = disks.shell.open(DISK);
+      for (int round = 0; round < 5; round++) {
+        assertThat(disks.shell.start(RsRequest.UPDATE, atWini(), 1, 0)).isEqualTo(Errno.OK);
+        assertThat(disks.shell.read(fd, 3_000)).isEqualTo(part(content, round * 3_000, 3_000));
+      }
+    }
+  }
+
+  @Test
+  void sameSeedMakesTheSameRun() throws Exception {
+    long first = run();
+    Files.write(file, content);
+
+    assertThat(run()).isEqualTo(first);
+  }
+
+  private long run() throws Exception {
+    try (Disks disks = new Disks(10)) {
+      disks.faults().set(FaultKind.LOST_INTERRUPT, new Faults.Rate(1, 10));
+      disks.faults().set(FaultKind.ERROR_STATUS, new Faults.Rate(1, 10));
+      assertReadsAll(disks, 16 * 1024);
+      return disks.system.machine().clock().nowNanos();
+    }
+  }
+}
