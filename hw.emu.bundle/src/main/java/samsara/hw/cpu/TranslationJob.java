@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A translation in the making. It looks at its region alone, so that any thread can do it.
 final class TranslationJob {
+  private static final System.Logger LOG = System.getLogger(TranslationJob.class.getName());
+
   private final int address;
   private final Region region;
   private final List<CodePiece> pieces;
@@ -32,6 +34,22 @@ final class TranslationJob {
     compiled = result;
     nanos = nanoTime.getAsLong() - start;
     return this;
+  }
+
+  /// Does it for a thread that has nobody to tell what goes wrong. That is an error of the
+  /// translator; the interpreter goes on with the code.
+  TranslationJob doneOrLogged() {
+    try {
+      return done();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(System.Logger.Level.ERROR, "Not translated: address=%08x".formatted(address), e);
+      return this;
+    }
+  }
+
+  /// True when there is a translation.
+  boolean isGood() {
+    return translation != null;
   }
 
   private static Translation define(CompiledRegion result) {

@@ -135,7 +135,7 @@ final class Translator {
     pending.put(address, region);
     TranslationJob job = new TranslationJob(address, region, pieces(region.nodes()), nanoTime);
     if (settings.inBackground()) {
-      BACKGROUND.execute(() -> finished.add(job.done()));
+      BACKGROUND.execute(() -> finished.add(job.doneOrLogged()));
     } else {
       take(job.done());
     }
@@ -152,7 +152,9 @@ final class Translator {
 
   private void take(TranslationJob job) {
     nanosSpent += job.nanos();
-    if (job.codeBytes() > METHOD_BYTES_MAX) {
+    if (!job.isGood()) {
+      refusals++; // and it stays among the pending, so that nobody tries again
+    } else if (job.codeBytes() > METHOD_BYTES_MAX) {
       begin(job.address(), job.region().instructions() / 2);
     } else {
       pending.remove(job.address());

@@ -262,4 +262,19 @@ class TranslatorTest {
     assertThat(machine.cpu.translatorCounters().translations()).isBetween(2L, 6L);
     assertThat(machine.cpu.translatorCounters().refusals()).isPositive();
   }
+
+  @Test
+  void translationsMadeByTheHostAreTakenOverWhileTheProgramRuns() {
+    TranslatorSettings inBackground =
+        new TranslatorSettings(80, false, false, true, 0, 1, 100, false, ANY, ANY, ANY, ANY);
+    TestMachine machine = machine(inBackground);
+    machine.write(CODE, COUNT);
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (machine.cpu.translatorCounters().translated() == 0 && System.nanoTime() < deadline) {
+      count(machine, machine.root, CODE, 1000);
+      assertThat(machine.state.general(CpuState.EAX)).isEqualTo(1000);
+    }
+    assertThat(machine.cpu.translatorCounters().translations()).isPositive();
+    assertThat(machine.cpu.translatorCounters().translated()).isPositive();
+  }
 }
