@@ -105,6 +105,7 @@ final class Twins {
   private void addInit() {
     Proc proc = core().procs().slot(Endpoint.INIT);
     make(proc, "init");
+    core().privileges().user().body.signalManager = Endpoint.RS;
     check(core().privileges().assignStatic(proc, IpcModel.USER), "INIT's privileges");
     enter(Endpoint.INIT, "init", users, userId, required(actors.get(proc.body)));
     ally(proc, users);
@@ -151,7 +152,6 @@ final class Twins {
         }
       }
     } else {
-      core().privileges().user().body.signalManager = Endpoint.RS;
       proc.privilege = core().privileges().user();
     }
     enter(proc.slot, proc.body.name, rights, id, required(actors.get(proc.body)));
