@@ -286,14 +286,14 @@ public final class Cpu {
       runFreely();
       return;
     }
-    if (untilLook <= 0 && executed() >= settings.firstAfter()) {
+    if (untilLook <= 0) {
       untilLook = settings.sampleEvery() * (translatesMost ? LOOKS_SPARED : 1L);
       parkAllBut(LOOK_INSTRUCTIONS);
       translator.poll();
       look();
       return;
     }
-    parkAllBut(untilLook > 0 ? untilLook : settings.sampleEvery());
+    parkAllBut(untilLook);
     long executedBefore = executed();
     long translatedBefore = translator.translated();
     long start = nanoTime.getAsLong();
@@ -335,7 +335,7 @@ public final class Cpu {
           }
           if (at <= from || translates || insn.mnemonic == Mnemonic.CALL) {
             eip = at;
-            translator.count(at);
+            translator.count(at, executed());
           }
         }
       }

@@ -31,6 +31,7 @@ final class Translator {
 
   private static final int PENDING_MAX = 8;
   private static final int PATIENCE = 8;
+  private static final int REHEARSAL_POLL = 200;
   private static final int IDLE_SECONDS = 5;
 
   // A thread for as long as there is something to do, for all processors.
@@ -49,6 +50,7 @@ final class Translator {
   private final Map<Integer, Region> pending = new HashMap<>(); // by head, being translated
   private final Map<Integer, Integer> patience = new HashMap<>(); // by address
   private final Queue<TranslationJob> finished = new ConcurrentLinkedQueue<>();
+  private long polls;
   private long translations;
   private long evictions;
   private long installs;
@@ -92,9 +94,10 @@ final class Translator {
     return settings.instructionsMax() > 0;
   }
 
-  /// Counts `address` as one where the program comes by; translates what is hot.
-  void count(int address) {
-    if (hotSpots.isHot(address) && !isOnItsWay(address)) {
+  /// Counts `address` as one where the program comes by; translates what is hot, when there were
+  /// `executed` instructions enough.
+  void count(int address, long executed) {
+    if (hotSpots.isHot(address) && executed >= settings.firstAfter() && !isOnItsWay(address)) {
       translate(address);
     }
   }
@@ -143,6 +146,10 @@ final class Translator {
 
   /// Takes over what has become ready.
   void poll() {
+    polls++;
+    if (polls == REHEARSAL_POLL && settings.inBackground()) {
+      BACKGROUND.execute(Rehearsal::run);
+    }
     TranslationJob job = finished.poll();
     while (job != null) {
       take(job);

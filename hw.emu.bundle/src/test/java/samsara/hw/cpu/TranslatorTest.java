@@ -277,4 +277,9 @@ class TranslatorTest {
     assertThat(machine.cpu.translatorCounters().translations()).isPositive();
     assertThat(machine.cpu.translatorCounters().translated()).isPositive();
   }
+
+  @Test
+  void rehearsalMakesATranslation() {
+    assertThat(Rehearsal.run().isGood()).isTrue();
+  }
 }
