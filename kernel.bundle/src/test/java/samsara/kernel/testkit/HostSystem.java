@@ -48,7 +48,8 @@ public final class HostSystem {
     Machine machine = Machine.simulated(1, RAM_BYTES, OutputStream.nullOutputStream());
     HostSystem system =
         new HostSystem(
-            machine, new Kernel(machine, ContextFactory.best(), KernelConfig.standard()));
+            machine,
+            OpenKernels.add(new Kernel(machine, ContextFactory.best(), KernelConfig.standard())));
     system.allowAll();
     return system;
   }

@@ -49,7 +49,9 @@ public final class TestSystem {
   /// The same with other settings.
   public TestSystem(Variant variant, KernelConfig config) {
     machine = Machine.simulated(1, RAM_BYTES, java.io.OutputStream.nullOutputStream());
-    kernel = new Kernel(machine, variant.contexts(), config.withFastPath(variant.fastPath()));
+    kernel =
+        OpenKernels.add(
+            new Kernel(machine, variant.contexts(), config.withFastPath(variant.fastPath())));
     kernel.checkAlways();
     Program rs = () -> sef -> manager.run(sef.sys());
     kernel.boot(
