@@ -18,6 +18,7 @@ import samsara.kernel.core.Body;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.PrivilegeBody;
 import samsara.kernel.core.Proc;
+import samsara.kernel.testkit.OpenKernels;
 import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.AsyncEntry;
@@ -69,7 +70,10 @@ class PrivilegeMatrixTest {
           nodes.add(
               dynamicTest(
                   "%s, old %s, new %s".formatted(phase, word(old), word(fresh)),
-                  () -> check(operation, phase, old, fresh)));
+                  () -> {
+                    check(operation, phase, old, fresh);
+                    OpenKernels.closeAll(); // JUnit knows of the end of all of them only
+                  }));
         }
       }
     }

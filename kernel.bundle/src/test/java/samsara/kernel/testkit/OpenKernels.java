@@ -24,6 +24,11 @@ public final class OpenKernels implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
+    closeAll();
+  }
+
+  /// Closes them now.
+  public static void closeAll() {
     for (Kernel kernel = next(); kernel != null; kernel = next()) {
       kernel.close();
     }
