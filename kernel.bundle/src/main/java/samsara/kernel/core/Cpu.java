@@ -133,6 +133,7 @@ public final class Cpu implements SafePoint.Poller {
   }
 
   private void dispatch(Body body) {
+    scheduler.bill(body.proc);
     Outside outside = body.outside;
     if (outside != null) {
       outside.resumed(body);

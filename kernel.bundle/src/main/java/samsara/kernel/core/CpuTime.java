@@ -79,6 +79,13 @@ public final class CpuTime {
     return attention || mailbox.hasWork() || (counted && SafePoint.budget() < 0);
   }
 
+  /// `true` if nothing will be due after so many traps.
+  boolean hasTraps(int count) {
+    return !attention
+        && !mailbox.hasWork()
+        && (!counted || SafePoint.budget() >= count * TRAP_POLLS);
+  }
+
   /// A poll was due; with a flag it may have been for nothing.
   void acknowledge() {
     if (!counted) {

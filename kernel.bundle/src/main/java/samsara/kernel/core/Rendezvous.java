@@ -139,6 +139,23 @@ public final class Rendezvous {
     return Errno.OK;
   }
 
+  /// `true` if there is nothing that a receive from ANY would take.
+  boolean hasNothingFor(Proc caller) {
+    Privilege privilege = caller.privilege;
+    return caller.firstSender == null
+        && privilege != null
+        && privilege.pendingNotify == 0
+        && (caller.body.misc & (MiscFlag.ASYNMSG | MiscFlag.REPLY_PEND)) == 0;
+  }
+
+  /// A receive from ANY that finds nothing.
+  void awaitAny(Body body, long[] message) {
+    body.buffer = message;
+    body.result = Errno.OK;
+    body.receivesFrom = Endpoint.ANY;
+    body.rts = RtsFlag.RECEIVING;
+  }
+
   private boolean take(Proc caller, int source) {
     if (takeNotification(caller, source) || async.take(caller, source)) {
       return true;

@@ -37,7 +37,11 @@ public final class Scheduler {
 
   void current(@Nullable Proc proc) {
     current = proc;
-    if (proc != null && proc.has(PrivilegeRecord.BILLABLE)) {
+  }
+
+  /// A process runs on its own stack: if it is one that is billed, for what services do as well.
+  void bill(Proc proc) {
+    if (proc.has(PrivilegeRecord.BILLABLE)) {
       billed = proc;
     }
   }
@@ -118,6 +122,12 @@ public final class Scheduler {
   /// `true` if nobody in `queue` or a better one is ready.
   boolean noneAtOrAbove(int queue) {
     return (readyMask & ((2 << queue) - 1)) == 0;
+  }
+
+  /// `true` if a process that becomes ready by an answer would run next.
+  boolean wouldBeBest(Body body) {
+    int others = readyMask & ((1 << body.queue) - 1);
+    return others == 0 && (body.ticksLeft > 0 || heads[body.queue] == null);
   }
 
   /// `true` if somebody ready takes the CPU from `proc`.
