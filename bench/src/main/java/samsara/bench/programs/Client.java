@@ -1,5 +1,6 @@
 package samsara.bench.programs;
 
+import java.util.List;
 import samsara.abi.ErrnoException;
 import samsara.abi.Message;
 import samsara.bench.RoundTrips;
@@ -8,18 +9,30 @@ import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sef.SystemProgram;
 
-/// Sends to the service called `server` and waits for the answer, over and over. In between it
-/// receives, as RS expects of a service that lives, and leaves the CPU to others.
+/// Sends to some services in turn, the one called `server` if nothing else is said, and waits for
+/// their answers, over and over. In between it receives, as RS expects of a service that lives, and
+/// leaves the CPU to others.
 public final class Client implements SystemProgram {
   private static final int TYPE = 0x2000;
   private static final int BURST = 100_000;
 
-  @Override
-  public SystemProcess newProcess() {
-    return Client::run;
+  private final List<String> labels;
+
+  /// A client of one server.
+  public Client() {
+    this("server");
   }
 
-  private static void run(Sef sef) {
+  Client(String... labels) {
+    this.labels = List.of(labels);
+  }
+
+  @Override
+  public SystemProcess newProcess() {
+    return this::run;
+  }
+
+  private void run(Sef sef) {
     long[] message = Message.create();
     sef.onAlarm(_ -> burst(sef, message));
     sef.startup();
@@ -27,10 +40,12 @@ public final class Client implements SystemProgram {
     sef.serve(_ -> false);
   }
 
-  private static void burst(Sef sef, long[] message) {
-    int server = endpointOf(sef, "server");
-    for (int i = 0; i < BURST; i++) {
-      call(sef, server, message);
+  private void burst(Sef sef, long[] message) {
+    int[] servers = labels.stream().mapToInt(label -> endpointOf(sef, label)).toArray();
+    for (int i = 0; i < BURST; i += servers.length) {
+      for (int server : servers) {
+        call(sef, server, message);
+      }
     }
     sef.sys().kernel().setAlarm(1, false);
   }
