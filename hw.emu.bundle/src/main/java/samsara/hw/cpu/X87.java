@@ -137,10 +137,6 @@ final class X87 {
 
   /// Recomputes the summary after a change of control or status.
   void updateSummary() {
-    updateSummary(state);
-  }
-
-  static void updateSummary(X87State state) {
     state.updateSummary();
   }
 

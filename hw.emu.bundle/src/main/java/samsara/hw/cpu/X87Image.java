@@ -3,13 +3,13 @@ package samsara.hw.cpu;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The memory images of the x87 state: those of FNSAVE and FNSTENV with 16 and 32 bits, and that of
-/// FXSAVE.
+/// The memory images of the x87 state: those of FNSAVE and FNSTENV with 16 and 32 bits, and by
+/// [X87SaveArea] that of FXSAVE.
 final class X87Image {
   private static final int ENVIRONMENT_WORDS = 7;
   private static final int REGISTER_BYTES = 10;
-  private static final int FXSAVE_REGISTERS = 32;
-  private static final int FXSAVE_STRIDE = 16;
+  private static final int FXSAVE_BYTES = 160; // what there is of X87SaveArea
+  private static final int FXSAVE_ALIGNMENT = 16;
   private static final int STATUS_BITS = 0xC7FF;
   private static final int UPPER = 0xFFFF_0000;
 
@@ -164,46 +164,25 @@ final class X87Image {
 
   static void fxsave(Cpu cpu, X87State state, int address) {
     checkAligned(cpu, address);
-    cpu.memory.checkWrite(address, FXSAVE_REGISTERS + 8 * FXSAVE_STRIDE);
-    cpu.memory.store16(address, state.control);
-    cpu.memory.store16(address + 2, state.status());
-    cpu.memory.store16(address + 4, state.filled);
-    cpu.memory.store16(address + 6, state.opcode);
-    cpu.memory.store32(address + 8, state.instructionAddress);
-    cpu.memory.store32(address + 12, state.instructionSelector);
-    cpu.memory.store32(address + 16, state.operandAddress);
-    cpu.memory.store32(address + 20, state.operandSelector);
-    cpu.memory.store64(address + 24, 0);
-    for (int n = 0; n < 8; n++) {
-      int register = (state.top + n) & 7;
-      int at = address + FXSAVE_REGISTERS + n * FXSAVE_STRIDE;
-      cpu.memory.store64(at, state.significands[register]);
-      cpu.memory.store64(at + Long.BYTES, state.signExponents[register] & 0xFFFFL);
+    cpu.memory.checkWrite(address, FXSAVE_BYTES);
+    ByteBuffer area = ByteBuffer.wrap(X87SaveArea.save(state)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < FXSAVE_BYTES; at += Long.BYTES) {
+      cpu.memory.store64(address + at, area.getLong(at));
     }
   }
 
   static void fxrstor(Cpu cpu, X87State state, int address) {
     checkAligned(cpu, address);
-    cpu.memory.checkRead(address, FXSAVE_REGISTERS + 8 * FXSAVE_STRIDE);
-    setControl(state, cpu.memory.load16(address));
-    setStatus(state, cpu.memory.load16(address + 2));
-    state.filled = cpu.memory.load8(address + 4);
-    state.opcode = cpu.memory.load16(address + 6) & 0x7FF;
-    state.instructionAddress = cpu.memory.load32(address + 8);
-    state.instructionSelector = cpu.memory.load16(address + 12);
-    state.operandAddress = cpu.memory.load32(address + 16);
-    state.operandSelector = cpu.memory.load16(address + 20);
-    for (int n = 0; n < 8; n++) {
-      int register = (state.top + n) & 7;
-      int at = address + FXSAVE_REGISTERS + n * FXSAVE_STRIDE;
-      state.significands[register] = cpu.memory.load64(at);
-      state.signExponents[register] = (short) cpu.memory.load16(at + Long.BYTES);
+    cpu.memory.checkRead(address, FXSAVE_BYTES);
+    ByteBuffer area = ByteBuffer.allocate(FXSAVE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < FXSAVE_BYTES; at += Long.BYTES) {
+      area.putLong(at, cpu.memory.load64(address + at));
     }
-    cpu.x87.updateSummary();
+    X87SaveArea.restore(state, area.array());
   }
 
   private static void checkAligned(Cpu cpu, int address) {
-    if ((address & (FXSAVE_STRIDE - 1)) != 0) {
+    if ((address & (FXSAVE_ALIGNMENT - 1)) != 0) {
       throw cpu.fault.protection(0);
     }
   }

@@ -49,6 +49,6 @@ public final class X87SaveArea {
       state.significands[register] = area.getLong(REGISTERS + n * STRIDE);
       state.signExponents[register] = area.getShort(REGISTERS + n * STRIDE + Long.BYTES);
     }
-    X87.updateSummary(state);
+    state.updateSummary();
   }
 }

@@ -2,6 +2,8 @@ package samsara.hw.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 
 class X87SaveAreaTest {
@@ -23,6 +25,22 @@ class X87SaveAreaTest {
     for (int at = 32; at < 160; at++) {
       assertThat(area[at]).as("byte %d", at).isEqualTo(byteAt(machine, at));
     }
+  }
+
+  @Test
+  void areaHasTheLayoutOfTheManual() {
+    TestMachine machine = TestMachine.withCode(PROGRAM);
+    machine.run(3);
+    ByteBuffer area =
+        ByteBuffer.wrap(X87SaveArea.save(machine.state.x87())).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(area.getShort(0)).isEqualTo((short) 0x037F); // control
+    assertThat(area.getShort(2)).isEqualTo((short) (5 << 11)); // status: three were pushed
+    assertThat(area.getShort(4)).isEqualTo((short) 0xE0); // a bit for each that is filled
+    assertThat(area.getLong(32)).isZero(); // ST0 is 0
+    assertThat(area.getLong(48)).isEqualTo(0x8000_0000_0000_0000L); // ST1 is 1
+    assertThat(area.getShort(56)).isEqualTo((short) 0x3FFF);
+    assertThat(area.getLong(64)).isEqualTo(0xC90F_DAA2_2168_C235L); // ST2 is pi
+    assertThat(area.getShort(72)).isEqualTo((short) 0x4000);
   }
 
   private static byte byteAt(TestMachine machine, int offset) {
