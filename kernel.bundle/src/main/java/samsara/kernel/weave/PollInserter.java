@@ -6,6 +6,7 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -16,8 +17,10 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Puts the polls into the code of one method. Used once.
@@ -29,11 +32,17 @@ final class PollInserter implements CodeTransform {
       MethodTypeDesc.of(
           ClassDesc.of("java.io.InputStream"), ConstantDescs.CD_Class, ConstantDescs.CD_String);
 
+  private final CodeAttribute code;
   private final boolean pollsAtEntry;
   private final Set<Label> handlers = new HashSet<>();
   private final Set<Label> passed = new HashSet<>();
 
-  PollInserter(boolean pollsAtEntry) {
+  // By handlers that cover themselves: what they cover of themselves begins there.
+  private final Map<Label, Label> behindPolls = new HashMap<>();
+
+  /// @param code the code that polls are put into, as read from a class file
+  PollInserter(CodeAttribute code, boolean pollsAtEntry) {
+    this.code = code;
     this.pollsAtEntry = pollsAtEntry;
   }
 
@@ -70,6 +79,8 @@ final class PollInserter implements CodeTransform {
     }
     if (opensResource(element)) {
       builder.invokestatic(RESOURCES, "open", OPEN);
+    } else if (element instanceof ExceptionCatch caught && coversItself(caught)) {
+      coverAllButThePoll(builder, caught);
     } else {
       builder.with(element);
     }
@@ -80,8 +91,30 @@ final class PollInserter implements CodeTransform {
       passed.add(target.label());
       if (handlers.contains(target.label())) {
         poll(builder);
+        Label behind = behindPolls.get(target.label());
+        if (behind != null) {
+          builder.labelBinding(behind);
+        }
       }
     }
+  }
+
+  // As javac makes `finally`: what the first instruction of its handler throws comes back to it.
+  // What
+  // a poll throws must not. (The same in `synchronized` would keep the lock; services have none.)
+  private boolean coversItself(ExceptionCatch caught) {
+    int handler = code.labelToBci(caught.handler());
+    return code.labelToBci(caught.tryStart()) <= handler
+        && handler < code.labelToBci(caught.tryEnd());
+  }
+
+  private void coverAllButThePoll(CodeBuilder builder, ExceptionCatch caught) {
+    Label handler = caught.handler();
+    Label behind = behindPolls.computeIfAbsent(handler, at -> builder.newLabel());
+    if (!caught.tryStart().equals(handler)) {
+      builder.with(ExceptionCatch.of(handler, caught.tryStart(), handler, caught.catchType()));
+    }
+    builder.with(ExceptionCatch.of(handler, behind, caught.tryEnd(), caught.catchType()));
   }
 
   private static void poll(CodeBuilder builder) {

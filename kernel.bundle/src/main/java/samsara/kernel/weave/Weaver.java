@@ -4,7 +4,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// some methods, and [samsara.abi.Resources#open] in the place of `Class.getResourceAsStream`.
 ///
 /// A poll in a handler is what ends code that catches everything in a loop: what the poll throws
-/// leaves the handler, which the same `try` doesn't cover. A method that has none of these places
-/// stays as it is.
+/// leaves the handler, which the same `try` doesn't cover: where javac's does, its range leaves out
+/// the poll. A method that has none of these places stays as it is.
 ///
 /// Stateless but for a cache of the class hierarchy; any thread may call it.
 public final class Weaver {
@@ -43,7 +43,14 @@ public final class Weaver {
             boolean pollsAtEntry = polledEntries.contains(PolledEntries.key(method));
             if (pollsAtEntry || PollInserter.hasPlaces(method)) {
               builder.transformMethod(
-                  method, MethodTransform.transformingCode(new PollInserter(pollsAtEntry)));
+                  method,
+                  (inner, part) -> {
+                    if (part instanceof CodeAttribute code) {
+                      inner.transformCode(code, new PollInserter(code, pollsAtEntry));
+                    } else {
+                      inner.with(part);
+                    }
+                  });
               return;
             }
           }

@@ -1,6 +1,7 @@
 package samsara.kernel.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.lang.classfile.ClassFile;
@@ -24,6 +25,7 @@ import samsara.abi.Resources;
 import samsara.abi.SafePoint;
 import samsara.kernel.context.Context;
 import samsara.kernel.context.ContextFactory;
+import samsara.kernel.context.Killed;
 
 /// Woven code can be preempted and ended wherever it loops, and otherwise does what it did.
 class WeaverTest {
@@ -153,6 +155,30 @@ class WeaverTest {
     SafePoint.raise();
 
     WovenPrograms.running("count = next(count); } long next(long n) { return n + 1;").run();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "try { count++; for (;;) { count++; } } finally { count--; }",
+        "try { for (;;) { count++; } } catch (RuntimeException e) { count = 0; }"
+            + " finally { count--; }"
+      })
+  void whatAPollThrowsLeavesTheMethodAtOnce(String body) {
+    AtomicInteger polls = new AtomicInteger();
+    SafePoint.install(
+        () -> {
+          if (polls.incrementAndGet() > 10) {
+            SafePoint.lower(); // ends a method that polls again and again
+          }
+          throw new Killed();
+        },
+        true);
+    Runnable program = WovenPrograms.running(body);
+    SafePoint.raise();
+
+    assertThatExceptionOfType(Killed.class).isThrownBy(program::run);
+    assertThat(polls).hasValueLessThan(4);
   }
 
   @Test
