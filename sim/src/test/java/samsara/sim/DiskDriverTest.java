@@ -6,27 +6,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Message;
 import samsara.abi.Signal;
-import samsara.hw.EventClock;
 import samsara.hw.FaultKind;
 import samsara.hw.Faults;
 import samsara.hw.ide.DiskImage;
 import samsara.hw.ide.IdeController;
-import samsara.kernel.core.Core;
-import samsara.kernel.core.Proc;
 import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.kernel.AddressRange;
 import samsara.protocol.kernel.KernelCall;
@@ -41,14 +35,6 @@ class DiskDriverTest {
   private static final int SECTOR = 512;
   private static final int SECTORS = 4096;
   private static final String DISK = "/dev/c0d0";
-  // Those that keep no request for so long that VFS takes it for the reason of the kills.
-  private static final Set<FaultKind> QUICK =
-      EnumSet.of(
-          FaultKind.LOST_INTERRUPT,
-          FaultKind.SPURIOUS_INTERRUPT,
-          FaultKind.ERROR_STATUS,
-          FaultKind.WRONG_LENGTH);
-
   @TempDir Path folder;
 
   private Path file;
@@ -62,9 +48,10 @@ class DiskDriverTest {
     file = Files.write(folder.resolve("disk.img"), content);
   }
 
-  private static StartRecord atWini() {
+  /// What `service up` says of the driver.
+  static StartRecord atWini(int flags) {
     return new StartRecord(
-        StartRecord.COPY,
+        flags,
         300,
         0,
         0,
@@ -101,27 +88,11 @@ class DiskDriverTest {
       image = DiskImage.open(file, false);
       system.machine().attach(new IdeController().disk(0, image));
       shell = system.login();
-      assertThat(shell.start(RsRequest.UP, atWini(), 0, 0)).isEqualTo(Errno.OK);
+      assertThat(shell.start(RsRequest.UP, atWini(StartRecord.COPY), 0, 0)).isEqualTo(Errno.OK);
     }
 
     Faults faults() {
       return system.machine().faults(system.machine().device("at_wini").orElseThrow());
-    }
-
-    void killRepeatedly(int endpoint, int kills, int[] killed) {
-      EventClock clock = system.machine().clock();
-      clock.schedule(
-          clock.nowNanos() + 200_000_000L,
-          () -> {
-            Core core = system.kernel().core();
-            Proc target = core.procs().lookup(endpoint);
-            if (target != null) {
-              core.signals().cause(target, Signal.KILL);
-            }
-            if (++killed[0] < kills) {
-              killRepeatedly(endpoint, kills, killed);
-            }
-          });
     }
 
     int write(int fd, byte[] data) throws Exception {
@@ -288,46 +259,13 @@ class DiskDriverTest {
     }
   }
 
-  /// With healthy registers and with faults. `-Dsamsara.storm.kills=1000` for a long one.
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1})
-  void noByteIsWrongWhileTheDriverIsKilledEveryFifthOfASecond(int faultsInHundred)
-      throws Exception {
-    int kills = Integer.getInteger("samsara.storm.kills", 30);
-    long seed = 12L + faultsInHundred;
-    try (Disks disks = new Disks(seed)) {
-      for (FaultKind kind : QUICK) {
-        disks.faults().set(kind, new Faults.Rate(faultsInHundred, 100));
-      }
-      SplittableRandom random = new SplittableRandom(seed);
-      int endpoint = disks.shell.slot("at_wini").orElseThrow().endpoint();
-      int[] killed = new int[1];
-      disks.killRepeatedly(endpoint, kills, killed);
-      while (killed[0] < kills) {
-        int fd = openForWriting(disks);
-        int at = 0;
-        while (at < content.length / 2) {
-          byte[] data = new byte[1 + random.nextInt(150_000)];
-          random.nextBytes(data);
-          assertThat(disks.write(fd, data)).as("kill %d", killed[0]).isEqualTo(data.length);
-          System.arraycopy(data, 0, content, at, data.length);
-          at += data.length;
-        }
-        disks.shell.close(fd);
-        assertReadsAll(disks, 1 + random.nextInt(200_000));
-      }
-      assertThat(disks.shell.slot("at_wini").orElseThrow().endpoint()).isEqualTo(endpoint);
-      disks.system.kernel().checkInvariants();
-    }
-    assertThat(Files.readAllBytes(file)).isEqualTo(content);
-  }
-
   @Test
   void updatesCarryOpenMinorsOver() throws Exception {
     try (Disks disks = new Disks(9)) {
       int fd = disks.shell.open(DISK);
       for (int round = 0; round < 5; round++) {
-        assertThat(disks.shell.start(RsRequest.UPDATE, atWini(), 1, 0)).isEqualTo(Errno.OK);
+        assertThat(disks.shell.start(RsRequest.UPDATE, atWini(StartRecord.COPY), 1, 0))
+            .isEqualTo(Errno.OK);
         assertThat(disks.shell.read(fd, 3_000)).isEqualTo(part(content, round * 3_000, 3_000));
       }
     }

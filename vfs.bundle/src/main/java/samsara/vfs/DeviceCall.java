@@ -12,7 +12,7 @@ final class DeviceCall {
   private final int driver;
   private final int grant;
   private final int amount;
-  private final Repeats repeats = new Repeats();
+  private final Repeats repeats;
   private boolean unpausing;
 
   /// @param request READ, WRITE or IOCTL
@@ -33,6 +33,7 @@ final class DeviceCall {
     this.driver = driver;
     this.grant = grant;
     this.amount = amount;
+    repeats = new Repeats(file.vnode().isBlockSpecial());
   }
 
   DeviceRequest request() {

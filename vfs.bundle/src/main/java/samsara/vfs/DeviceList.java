@@ -5,7 +5,8 @@ import java.util.List;
 import samsara.protocol.vfs.StatRecord;
 
 /// Reads the list of special files, `etc/devices`: one a line with its path, type (`c`, a character
-/// device), major, minor, octal mode, owner and group; `#` begins a comment.
+/// device, or `b`, a block device), major, minor, octal mode, owner and group; `#` begins a
+/// comment.
 final class DeviceList {
   private static final int COLUMNS = 7;
   private static final int MINORS = 256;
@@ -33,9 +34,12 @@ final class DeviceList {
     if (columns.length != COLUMNS) {
       throw wrong(line, "columns=" + columns.length + ", not " + COLUMNS);
     }
-    if (!columns[1].equals("c")) {
-      throw wrong(line, "type=" + columns[1] + " is not c");
-    }
+    int type =
+        switch (columns[1]) {
+          case "c" -> StatRecord.S_IFCHR;
+          case "b" -> StatRecord.S_IFBLK;
+          default -> throw wrong(line, "type=" + columns[1] + " is not c or b");
+        };
     if (!columns[0].startsWith("/")) {
       throw wrong(line, "path=" + columns[0] + " is not absolute");
     }
@@ -45,7 +49,7 @@ final class DeviceList {
     return new DeviceNode(
         columns[0],
         DeviceNumber.of(major, minor),
-        StatRecord.S_IFCHR | mode,
+        type | mode,
         number(columns[5], 10, 0x10000, line),
         number(columns[6], 10, 0x100, line));
   }

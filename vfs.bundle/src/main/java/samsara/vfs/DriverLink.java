@@ -12,10 +12,9 @@ import samsara.sys.Sys;
 /// Speaks to drivers, and gets over their restarts.
 ///
 /// A request that comes back with `ERESTART` is innocent: its driver was ended from outside, or has
-/// restarted since the file was opened. The file is opened again and the request repeated, as often
-/// as {@link Repeats} allows, then `EIO`. One that comes back with `EDEADSRCDST` was in the hands
-/// of a driver that died of it and is not handed to the next: `EIO`. A driver that is not there yet
-/// simply makes VFS wait.
+/// restarted since the file was opened. One that comes back with `EDEADSRCDST` was in the hands of
+/// a driver that died of it. The file is opened again and the request repeated, as often as {@link
+/// Repeats} allows, then `EIO`. A driver that is not there yet simply makes VFS wait.
 ///
 /// MINIX: `servers/vfs/device.c`, gen_io and asyn_io; unlike there, nothing is unmapped.
 final class DriverLink {
@@ -28,8 +27,8 @@ final class DriverLink {
   private final OpenFiles files;
   private final long[] message = Message.create();
 
-  // Of the last exchange: the driver was ended with the request in its hands.
-  private boolean wasInHands;
+  // Of the last exchange, if it came to nothing.
+  private Repeats.Reason reason = Repeats.Reason.NOT_OPEN;
 
   DriverLink(Sys sys, DeviceMap map, OpenFiles files) {
     this.sys = sys;
@@ -40,7 +39,7 @@ final class DriverLink {
   /// Opens the device of a file. Answers 0 or a negated errno: what the driver says, `ENXIO` if
   /// there is none, `EIO` if it does not answer properly.
   int open(OpenFile file) {
-    Repeats repeats = new Repeats();
+    Repeats repeats = new Repeats(file.vnode().isBlockSpecial());
     int status;
     do {
       Driver driver = driverOf(file);
@@ -48,7 +47,7 @@ final class DriverLink {
         return -Errno.ENXIO;
       }
       status = openOnce(file, driver);
-    } while (status == -Errno.ERESTART && repeats.again(sys, wasInHands));
+    } while (status == -Errno.ERESTART && repeats.again(sys, reason));
     return status == -Errno.ERESTART ? -Errno.EIO : status;
   }
 
@@ -97,7 +96,7 @@ final class DriverLink {
       if (status >= 0) {
         status = transfer(call, driver);
       }
-    } while (status == -Errno.ERESTART && call.repeats().again(sys, wasInHands));
+    } while (status == -Errno.ERESTART && call.repeats().again(sys, reason));
     return status == -Errno.ERESTART ? -Errno.EIO : status;
   }
 
@@ -171,11 +170,12 @@ final class DriverLink {
   private int exchange(Driver driver) {
     int onBehalfOf = DeviceMessage.endpoint(message);
     int result = sys.ipc().sendrec(driver.endpoint(), message);
-    wasInHands = result == -Errno.ERESTART;
     if (result == -Errno.ERESTART || result == -Errno.EDEADSRCDST) {
       forgetOpens(driver.endpoint());
-      return result == -Errno.ERESTART ? result : -Errno.EIO;
+      reason = result == -Errno.ERESTART ? Repeats.Reason.ENDED : Repeats.Reason.DIED;
+      return -Errno.ERESTART;
     }
+    reason = Repeats.Reason.NOT_OPEN;
     if (result != Errno.OK) {
       return refuse(driver, "can't be reached: " + Errno.nameOf(result));
     }

@@ -40,7 +40,7 @@ final class FileCalls {
       throw new ErrnoException(Errno.EISDIR);
     }
     OpenFile file = new OpenFile(vnode, flags, process.endpoint());
-    if (vnode.isCharacterSpecial()) {
+    if (vnode.isSpecial()) {
       ErrnoException.check(link.open(file));
     }
     files.add(file);
@@ -77,7 +77,7 @@ final class FileCalls {
   void close(FileProcess process, int fd) {
     OpenFile file = process.remove(fd);
     if (file != null && file.release()) {
-      if (file.vnode().isCharacterSpecial()) {
+      if (file.vnode().isSpecial()) {
         link.close(file);
       }
       files.remove(file);

@@ -37,7 +37,7 @@ final class OpenFiles {
   List<OpenFile> onMajor(int major) {
     List<OpenFile> found = new ArrayList<>();
     for (OpenFile file : files) {
-      if (file.vnode().isCharacterSpecial() && DeviceNumber.major(file.device()) == major) {
+      if (file.vnode().isSpecial() && DeviceNumber.major(file.device()) == major) {
         found.add(file);
       }
     }

@@ -112,7 +112,7 @@ final class PendingCalls {
     int status =
         call.isUnpausing()
             ? -Errno.EINTR
-            : call.repeats().again(sys, false) ? link.issue(call) : -Errno.EIO;
+            : call.repeats().again(sys, Repeats.Reason.NOT_OPEN) ? link.issue(call) : -Errno.EIO;
     if (status != Errno.SUSPEND) {
       complete(call, status);
     }

@@ -59,7 +59,7 @@ final class TransferCalls {
   /// Answers what the driver says. `EBADF`, `ENOTTY` for a file that is no device, `ENXIO`, `EIO`.
   int doIoctl(FileProcess process, long[] message) throws ErrnoException {
     OpenFile file = process.file(VfsMessage.fd(message));
-    if (!file.vnode().isCharacterSpecial()) {
+    if (!file.vnode().isSpecial()) {
       throw new ErrnoException(Errno.ENOTTY);
     }
     int request = VfsMessage.ioctlRequest(message);

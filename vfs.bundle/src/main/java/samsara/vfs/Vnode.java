@@ -18,7 +18,12 @@ record Vnode(int inode, int mode, int links, int uid, int gid, int device, int s
     return (mode & StatRecord.S_IFMT) == StatRecord.S_IFDIR;
   }
 
-  boolean isCharacterSpecial() {
-    return (mode & StatRecord.S_IFMT) == StatRecord.S_IFCHR;
+  /// A device: a character or block special file.
+  boolean isSpecial() {
+    return (mode & StatRecord.S_IFMT) == StatRecord.S_IFCHR || isBlockSpecial();
+  }
+
+  boolean isBlockSpecial() {
+    return (mode & StatRecord.S_IFMT) == StatRecord.S_IFBLK;
   }
 }

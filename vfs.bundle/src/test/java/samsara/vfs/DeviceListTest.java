@@ -16,12 +16,18 @@ class DeviceListTest {
             new DeviceNode("/dev/hello", 17 << 8 | 3, StatRecord.S_IFCHR | 0644, 1, 2));
   }
 
+  @Test
+  void readsABlockDevice() {
+    assertThat(DeviceList.parse("/dev/c0d0 b 3 0 0600 0 0"))
+        .containsExactly(new DeviceNode("/dev/c0d0", 3 << 8, StatRecord.S_IFBLK | 0600, 0, 0));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "/dev/x c 17 0 0644 0",
         "/dev/x c 17 0 0644 0 0 0",
-        "/dev/x b 17 0 0644 0 0",
+        "/dev/x p 17 0 0644 0 0",
         "dev/x c 17 0 0644 0 0",
         "/dev/x c 32 0 0644 0 0",
         "/dev/x c -1 0 0644 0 0",

@@ -94,6 +94,52 @@ class DriverRestartTest {
     assertThat(vfs.read(ROOT, 0, 100)).isEqualTo(14);
   }
 
+  private int openBlock() {
+    int fd = vfs.open(ROOT, "/dev/block");
+    vfs.hello.requests.clear();
+    return fd;
+  }
+
+  @Test
+  void aBlockRequestIsRepeatedHoweverFarApartItsDriversAreEnded() {
+    int fd = openBlock();
+    for (int i = 0; i < Repeats.COUNT_MAX; i++) {
+      endAfterSeconds(5);
+      vfs.hello.answers(0);
+    }
+    vfs.hello.answers(14);
+    assertThat(vfs.read(ROOT, fd, 100)).isEqualTo(14);
+  }
+
+  @Test
+  void aBlockRequestIsRepeatedSixteenTimesAtMost() {
+    int fd = openBlock();
+    for (int i = 0; i <= Repeats.COUNT_MAX; i++) {
+      endAfterSeconds(5);
+      vfs.hello.answers(0);
+    }
+    assertThat(vfs.read(ROOT, fd, 100)).isEqualTo(-Errno.EIO);
+    assertThat(vfs.machine.liveGrants()).isEmpty();
+  }
+
+  @Test
+  void aBlockRequestThatADriverDiedOfIsRepeated() {
+    int fd = openBlock();
+    vfs.hello.failsWith(Errno.EDEADSRCDST).answers(0).failsWith(Errno.EDEADSRCDST).answers(0);
+    vfs.hello.answers(14);
+    assertThat(vfs.read(ROOT, fd, 100)).isEqualTo(14);
+  }
+
+  @Test
+  void aBlockRequestThatThreeDriversDiedOfIsGivenUp() {
+    int fd = openBlock();
+    for (int i = 0; i < Repeats.DEATHS_MAX; i++) {
+      vfs.hello.failsWith(Errno.EDEADSRCDST).answers(0);
+    }
+    assertThat(vfs.read(ROOT, fd, 100)).isEqualTo(-Errno.EIO);
+    assertThat(vfs.hello.kinds().stream().filter(DeviceRequest.READ::equals)).hasSize(3);
+  }
+
   /// The driver works on the next request until somebody ends it.
   private void endAfterSeconds(int seconds) {
     vfs.hello.does(message -> {

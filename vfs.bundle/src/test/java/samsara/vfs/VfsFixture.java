@@ -32,6 +32,7 @@ final class VfsFixture {
       """
       /dev/hello   c 17 0 0644 0 0
       /dev/hello1  c 17 1 0666 0 0
+      /dev/block   b 17 2 0666 0 0
       /dev/klog    c 15 0 0600 0 0
       /dev/orphan  c 20 0 0666 0 0
       """;
