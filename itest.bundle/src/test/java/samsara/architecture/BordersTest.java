@@ -25,6 +25,7 @@ final class BordersTest {
         "driver.hello",
         "driver.log",
         "driver.at_wini",
+        "driver.pci",
         "driver.readclock",
         "driver.memory"
       })

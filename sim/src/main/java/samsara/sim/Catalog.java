@@ -41,6 +41,7 @@ public final class Catalog {
         .add("log", "log", "1.0.0", "samsara.driver.log.LogProgram")
         .add("memory", "memory", "1.0.0", "samsara.driver.memory.MemoryProgram")
         .add("at_wini", "at_wini", "1.0.0", "samsara.driver.at_wini.AtWiniProgram")
+        .add("pci", "pci", "1.0.0", "samsara.driver.pci.PciProgram")
         .add("readclock", "readclock", "1.0.0", "samsara.driver.readclock.ReadclockProgram")
         .add("hello", "hello", "1.0.0", "samsara.driver.hello.HelloProgram")
         .add("hello-1.1", "hello", "1.1.0", "samsara.driver.hello.HelloProgram")

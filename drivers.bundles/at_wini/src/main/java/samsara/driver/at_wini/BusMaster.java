@@ -1,6 +1,8 @@
 package samsara.driver.at_wini;
 
+import samsara.abi.ErrnoException;
 import samsara.abi.Memory;
+import samsara.driver.PciDevices;
 import samsara.sys.DeviceCalls;
 import samsara.sys.Sys;
 
@@ -28,7 +30,8 @@ final class BusMaster {
   private static final int PCI_DEVICES = 32;
   private static final int PCI_FUNCTIONS = 8;
   private static final int PCI_CLASS = 0x08;
-  private static final int PCI_REGION = 0x20;
+  private static final int PCI_BASE_ADDRESS = 0x10;
+  private static final int PCI_REGION = 4;
   private static final int IDE_CLASS = 0x0101;
 
   private final Sys sys;
@@ -64,12 +67,33 @@ final class BusMaster {
       return;
     }
     tableAddress = ports.lastAddress();
-    for (int place = 0; place < PCI_DEVICES * PCI_FUNCTIONS && base == 0; place++) {
+    base = PciDevices.find(sys).map(this::askServer).orElseGet(this::search);
+  }
+
+  // Where there is a PCI server, what it doesn't show is not ours.
+  private int askServer(PciDevices devices) {
+    try {
+      for (PciDevices.Found found : devices.all()) {
+        if (devices.classCode(found.index()) >>> Byte.SIZE == IDE_CLASS) {
+          devices.reserve(found.index());
+          devices.enableMaster(found.index());
+          return devices.ports(found.index(), PCI_REGION);
+        }
+      }
+    } catch (ErrnoException e) {
+      sys.print("no DMA: " + e.getMessage());
+    }
+    return 0;
+  }
+
+  private int search() {
+    for (int place = 0; place < PCI_DEVICES * PCI_FUNCTIONS; place++) {
       if (pci(place, PCI_CLASS) >>> 16 == IDE_CLASS) {
-        int region = pci(place, PCI_REGION);
-        base = (region & 1) != 0 ? region & 0xFFFC : 0;
+        int region = pci(place, PCI_BASE_ADDRESS + PCI_REGION * Integer.BYTES);
+        return (region & 1) != 0 ? region & 0xFFFC : 0;
       }
     }
+    return 0;
   }
 
   private int pci(int place, int register) {
