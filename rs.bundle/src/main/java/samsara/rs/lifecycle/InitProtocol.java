@@ -1,5 +1,6 @@
 package samsara.rs.lifecycle;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
@@ -17,9 +18,12 @@ import samsara.rs.task.Task;
 /// MINIX: `run_service` and `do_init_ready` in `servers/rs`.
 public final class InitProtocol {
   private final Environment env;
+  private final Consumer<Slot> initialised;
 
-  InitProtocol(Environment env) {
+  /// @param initialised hears of each service that has initialised
+  InitProtocol(Environment env, Consumer<Slot> initialised) {
     this.env = env;
+    this.initialised = initialised;
   }
 
   /// Allows a service to run, as the instance that others know, and tells it to initialise. Silence
@@ -75,6 +79,7 @@ public final class InitProtocol {
     slot.checkTicks = 0;
     slot.aliveTicks = env.kernel().now();
     slot.readyTicks = slot.aliveTicks;
+    initialised.accept(slot);
     env.answer(source, Errno.OK);
     env.journal().line(slot.label() + " initialised");
     init.complete(slot);

@@ -27,8 +27,9 @@ public record Lifecycle(
     Persistence persistence = new Persistence(env);
     Cleaner cleaner = new Cleaner(env, persistence);
     Creator creator = new Creator(env, loader, cleaner);
-    Publisher publisher = new Publisher(env, persistence);
-    InitProtocol init = new InitProtocol(env);
+    PciAccess pci = new PciAccess(env);
+    Publisher publisher = new Publisher(env, persistence, pci);
+    InitProtocol init = new InitProtocol(env, pci::initialised);
     Swapper swapper = new Swapper(env);
     Audit audit = new Audit(env);
     Standbys standbys = new Standbys(env, creator, cleaner);
@@ -36,7 +37,8 @@ public record Lifecycle(
     Recovery recovery = new Recovery(env, standbys, swapper, init, stopper, cleaner, audit);
     Updates updates =
         new Updates(
-            env, loader, creator, swapper, init, standbys, stopper, cleaner, recovery, audit);
+            env, loader, creator, swapper, init, standbys, publisher, stopper, cleaner, recovery,
+            audit);
     Starter starter =
         new Starter(env, loader, creator, publisher, init, standbys, stopper, cleaner);
     return new Lifecycle(

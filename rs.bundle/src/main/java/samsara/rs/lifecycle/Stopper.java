@@ -62,6 +62,7 @@ public final class Stopper {
     slot.takeDown = task;
     standbys
         .settle(slot)
+        .then(publisher::disarm)
         .then(this::discardAll)
         .whenDone(
             gone -> {

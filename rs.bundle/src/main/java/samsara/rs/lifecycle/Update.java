@@ -39,6 +39,7 @@ final class Update {
   private final Creator creator;
   private final Swapper swapper;
   private final InitProtocol init;
+  private final Publisher publisher;
   private final Stopper stopper;
   private final int state;
   private final int prepareTicks;
@@ -65,6 +66,7 @@ final class Update {
       Creator creator,
       Swapper swapper,
       InitProtocol init,
+      Publisher publisher,
       Stopper stopper,
       Slot old,
       Slot fresh,
@@ -75,6 +77,7 @@ final class Update {
     this.creator = creator;
     this.swapper = swapper;
     this.init = init;
+    this.publisher = publisher;
     this.stopper = stopper;
     this.old = old;
     this.fresh = fresh;
@@ -164,7 +167,10 @@ final class Update {
   private Task<Slot> initialise() {
     phase = Phase.INITIALIZING;
     deadline = env.sef().sys().timers().set(env.policy().updateInitTicks(), this::initExpired);
-    return init.run(fresh, InitType.LIVE_UPDATE, old.endpoint).recover(this::rollBack);
+    return publisher
+        .rearm(fresh, old)
+        .then(armed -> init.run(fresh, InitType.LIVE_UPDATE, old.endpoint))
+        .recover(this::rollBack);
   }
 
   /// Its death will be reported, and fails the init.
@@ -181,6 +187,7 @@ final class Update {
         .onFailure(error -> lost(error))
         .then(restored -> {
           env.answer(old.endpoint, -Errno.ERESTART);
+          publisher.rearm(old, fresh);
           return Task.failed(Errno.ERESTART, "rolled back: " + why.getMessage());
         });
   }

@@ -20,6 +20,7 @@ public final class Updates {
   private final Swapper swapper;
   private final InitProtocol init;
   private final Standbys standbys;
+  private final Publisher publisher;
   private final Stopper stopper;
   private final Cleaner cleaner;
   private final Recovery recovery;
@@ -34,6 +35,7 @@ public final class Updates {
       Swapper swapper,
       InitProtocol init,
       Standbys standbys,
+      Publisher publisher,
       Stopper stopper,
       Cleaner cleaner,
       Recovery recovery,
@@ -44,6 +46,7 @@ public final class Updates {
     this.swapper = swapper;
     this.init = init;
     this.standbys = standbys;
+    this.publisher = publisher;
     this.stopper = stopper;
     this.cleaner = cleaner;
     this.recovery = recovery;
@@ -87,7 +90,18 @@ public final class Updates {
 
   private Progress run(Slot fresh, Slot old, int state, int prepareTicks) {
     Update update =
-        new Update(env, loader, creator, swapper, init, stopper, old, fresh, state, prepareTicks);
+        new Update(
+            env,
+            loader,
+            creator,
+            swapper,
+            init,
+            publisher,
+            stopper,
+            old,
+            fresh,
+            state,
+            prepareTicks);
     current = update;
     Task<Slot> finished =
         update

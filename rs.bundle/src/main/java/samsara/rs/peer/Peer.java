@@ -18,11 +18,20 @@ public final class Peer {
   private final String name;
   private final int endpoint;
   private final int deadlineTicks;
+  private final boolean asksRs;
   private final Deque<Conversation> queue = new ArrayDeque<>();
   private @Nullable Conversation current;
 
   /// A peer that must answer within `deadlineTicks`.
   public Peer(Sys sys, String name, int endpoint, int deadlineTicks) {
+    this(sys, name, endpoint, deadlineTicks, false);
+  }
+
+  /// A peer that is an ordinary service.
+  ///
+  /// @param asksRs it waits for answers of RS itself, which a request is not to be taken for
+  Peer(Sys sys, String name, int endpoint, int deadlineTicks, boolean asksRs) {
+    this.asksRs = asksRs;
     this.sys = sys;
     this.name = name;
     this.endpoint = endpoint;
@@ -82,7 +91,11 @@ public final class Peer {
       Conversation next = queue.poll();
       if (next != null) {
         current = next;
-        sys.async().send(endpoint, next.message);
+        if (asksRs) {
+          sys.async().sendNoReply(endpoint, next.message);
+        } else {
+          sys.async().send(endpoint, next.message);
+        }
       }
     }
   }

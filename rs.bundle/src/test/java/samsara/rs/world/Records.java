@@ -3,6 +3,8 @@ package samsara.rs.world;
 import java.util.List;
 import samsara.abi.Endpoint;
 import samsara.protocol.kernel.PrivilegeRecord;
+import samsara.protocol.rs.PciClass;
+import samsara.protocol.rs.PciDevice;
 import samsara.protocol.rs.StartRecord;
 
 /// Records that tests need often.
@@ -56,6 +58,8 @@ public final class Records {
     private String sendTo = "";
     private String control = "";
     private List<Integer> irqs = List.of();
+    private List<PciDevice> pciDevices = List.of();
+    private List<PciClass> pciClasses = List.of();
 
     Start(String command) {
       this.command = command;
@@ -122,6 +126,18 @@ public final class Records {
       return this;
     }
 
+    /// Sets the cards that it may see.
+    public Start pciDevices(PciDevice... devices) {
+      pciDevices = List.of(devices);
+      return this;
+    }
+
+    /// Sets the classes of cards that it may see.
+    public Start pciClasses(PciClass... classes) {
+      pciClasses = List.of(classes);
+      return this;
+    }
+
     /// The record.
     public StartRecord record() {
       return new StartRecord(
@@ -140,8 +156,8 @@ public final class Records {
           control,
           irqs,
           List.of(),
-          List.of(),
-          List.of());
+          pciDevices,
+          pciClasses);
     }
   }
 }

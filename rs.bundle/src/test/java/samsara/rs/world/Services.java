@@ -8,6 +8,7 @@ import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.protocol.common.CommonRequest;
 import samsara.protocol.kernel.RtsFlag;
+import samsara.protocol.pci.PciRequest;
 import samsara.protocol.rs.InitMessage;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.PrepareState;
@@ -75,6 +76,8 @@ public final class Services {
       prepare(body, PrepareMessage.state(message));
     } else if (type == CommonRequest.SIGNAL.type()) {
       signal(body, CommonRequest.signal(message));
+    } else if (PciRequest.of(type) != null) {
+      world.pci.take(body, message);
     } else if (!FakeServer.take(world, body.place().endpoint, message)) {
       throw new AssertionError(
           World.name(body.place().endpoint) + " got a stray message, type " + type);

@@ -47,6 +47,7 @@ public final class World {
   public final FakeVfs vfs;
   public final FakeDs ds;
   public final FakeImages images;
+  public final FakePci pci;
   public final List<String> console = new ArrayList<>();
   final Map<Integer, Client> clients = new HashMap<>();
   final WorldIpc ipc;
@@ -76,6 +77,7 @@ public final class World {
     vfs = new FakeVfs(this);
     ds = new FakeDs(this);
     images = new FakeImages(this);
+    pci = new FakePci(this);
     sys = new Sys(ipc);
     rs = new RsUnderTest(new WorldSef(this, sys), tables, policy);
   }
