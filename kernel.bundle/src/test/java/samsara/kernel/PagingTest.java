@@ -56,6 +56,7 @@ class PagingTest {
     Proc user = machines.spawn("user", program().load(Assembler.EAX, 0x50_0000).hang());
     system().run(() -> machines.hasSignal(user, Signal.SEGV));
     assertThat(user.body.rts & RtsFlag.PAGEFAULT).isNotZero();
+    assertThat(user.body.ownFault).isTrue();
     assertThat(vm.events())
         .containsExactly("fault %d 500000 write=0 user=4".formatted(user.endpoint));
   }

@@ -18,7 +18,8 @@ import samsara.sef.Panic;
 /// has to lie there, everything else is better kept in Java objects.
 ///
 /// The heap begins as the data region that the process was started with. When that is full it grows
-/// by chunks that VM maps; VM refuses that to itself and to the boot processes that run without a
+/// by chunks that VM maps and puts memory behind at once, so that want of memory shows here and not
+/// at some later access; VM refuses that to itself and to the boot processes that run without a
 /// page directory, so these have to make do with their region.
 ///
 /// MINIX: `lib/ansi/malloc.c`.
@@ -92,7 +93,7 @@ public final class Heap {
     int chunk = Math.max(roundUp(bytes, Memory.PAGE_BYTES), CHUNK_BYTES);
     long[] message = Message.ofType(VmCall.MMAP.type());
     VmMessage.mapFile(message, VmMessage.NO_FILE);
-    VmMessage.mapFlags(message, MapFlag.ANON);
+    VmMessage.mapFlags(message, MapFlag.ANON | MapFlag.PREALLOC);
     VmMessage.mapBytes(message, chunk);
     int result = ipc.sendrec(Endpoint.VM, message);
     if (result == Errno.OK) {

@@ -13,6 +13,7 @@ import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.abi.Message;
 import samsara.abi.Signal;
+import samsara.hw.Ram;
 import samsara.kernel.KernelConfig;
 import samsara.kernel.context.ContextFactory;
 import samsara.kernel.core.Core;
@@ -22,6 +23,7 @@ import samsara.protocol.pm.PmMessage;
 import samsara.protocol.pm.ProcessRecord;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
+import samsara.protocol.vm.MapFlag;
 import samsara.protocol.vm.VmCall;
 import samsara.protocol.vm.VmMessage;
 
@@ -132,7 +134,38 @@ class ProcessesTest {
   @Test
   void fullMemoryIsAnErrorAndNotTheEnd() throws Exception {
     try (SimSystem system = SimSystem.boot(10)) {
-      fillUp(system, Errno.ENOMEM);
+      Session greedy = system.login();
+      for (int bytes = 0x100_0000; bytes > 0; bytes = bytes / 2 & -0x1000) {
+        while (map(greedy, bytes, MapFlag.PREALLOC) != -Errno.ENOMEM) {}
+      }
+      assertThatThrownBy(system::login)
+          .isInstanceOfSatisfying(
+              ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOMEM));
+
+      greedy.close();
+      system.runMillis(100);
+
+      fillUp(system, Errno.EAGAIN);
+    }
+  }
+
+  @Test
+  void userWhoTouchesMoreThanThereIsEndsAlone() throws Exception {
+    try (SimSystem system = SimSystem.boot(12)) {
+      Session other = system.login();
+      Session greedy = system.login();
+      int bytes = Ram.DEFAULT_BYTES;
+      assertThat(map(greedy, bytes, 0)).isZero();
+      int address = 0x8000_0000;
+      byte[] all = new byte[bytes];
+
+      assertThatThrownBy(() -> greedy.process().write(address, all, 0, bytes))
+          .isInstanceOfSatisfying(
+              ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOMEM));
+
+      greedy.close();
+      system.runMillis(100);
+      assertThat(map(other, 0x100_0000, MapFlag.PREALLOC)).isZero();
     }
   }
 
@@ -224,6 +257,14 @@ class ProcessesTest {
     VmMessage.mapBytes(message, 8192);
     ErrnoException.check(session.call(Endpoint.VM, VmCall.MMAP.type(), message));
     return VmMessage.mapAddress(message);
+  }
+
+  private static int map(Session session, int bytes, int flags) throws Exception {
+    long[] message = Message.create();
+    VmMessage.mapFile(message, VmMessage.NO_FILE);
+    VmMessage.mapFlags(message, flags);
+    VmMessage.mapBytes(message, bytes);
+    return session.call(Endpoint.VM, VmCall.MMAP.type(), message);
   }
 
   @Test

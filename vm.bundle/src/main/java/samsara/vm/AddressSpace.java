@@ -1,22 +1,20 @@
 package samsara.vm;
 
-import java.util.ArrayList;
-import java.util.List;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.abi.Memory;
 import samsara.vm.Region.Kind;
 
-/// The address space of one process: its regions, sorted and apart from each other, and the page
-/// tables that say the same to the MMU.
+/// The address space of one process: its regions, which say what it may use, and its pages, which
+/// say the same to the MMU as far as there is memory behind them.
 ///
 /// ~~~
 /// 0        0x1000                                     0x80000000              0xfffff000
 /// | nothing | data and heap → |   …   | stack (fixed) | mapped memory → |  …   | nothing |
 /// ~~~
 ///
-/// Every page is present from the start and belongs to this address space alone. Operations that
-/// fail leave everything as it was.
+/// A page gets its memory when it is needed, zeroed, unless it was wanted at once. Operations that
+/// fail leave the regions as they were.
 ///
 /// MINIX: `servers/vm/region.c`.
 final class AddressSpace {
@@ -31,204 +29,155 @@ final class AddressSpace {
 
   private final Memory memory;
   private final FrameAllocator frames;
-  private final PageTables tables;
-  private final List<Region> regions = new ArrayList<>();
+  private final PageSet pages;
+  private final RegionList regions = new RegionList();
 
   /// An address space without a page. `ENOMEM` if not even its directory fits.
   AddressSpace(Memory memory, FrameAllocator frames) throws ErrnoException {
     this.memory = memory;
     this.frames = frames;
-    require(1);
-    tables = new PageTables(memory, frames);
+    pages = new PageSet(memory, frames);
   }
 
   /// Physical address of the page directory.
   int directory() {
-    return tables.directory();
+    return pages.directory();
   }
 
   /// Frames of the page directory and the page tables.
   int tableFrames() {
-    return tables.frameCount();
+    return pages.tableFrames();
   }
 
   int regionCount() {
-    return regions.size();
+    return regions.all().size();
   }
 
-  /// Pages of all regions of a kind.
+  /// Pages of all regions of a kind, with memory or without.
   int pagesOf(Kind kind) {
-    return regions.stream().filter(r -> r.kind() == kind).mapToInt(Region::pageCount).sum();
+    return regions.all().stream()
+        .filter(region -> region.kind() == kind)
+        .mapToInt(Region::pageCount)
+        .sum();
   }
 
-  /// Adds a region of zeroed pages; none if there are none. `ENOMEM` if there is no room for it in
-  /// the address space or in RAM.
-  void add(Kind kind, int firstPage, int pageCount) throws ErrnoException {
+  // ---- Regions. ----
+
+  /// Adds a region without memory; none if it has no pages. `ENOMEM` if there is no room for it.
+  void reserve(Kind kind, int firstPage, int pageCount) throws ErrnoException {
     if (pageCount > 0) {
-      requireHole(firstPage, pageCount);
-      requireFrames(firstPage, pageCount);
-      insert(new Region(kind, firstPage, allocate(pageCount)));
+      regions.requireHole(firstPage, pageCount);
+      regions.add(new Region(kind, firstPage, pageCount));
     }
+  }
+
+  /// Puts zeroed memory behind pages of a region that have none yet. `ENOMEM`.
+  void populate(int firstPage, int pageCount) throws ErrnoException {
+    pages.populate(firstPage, pageCount);
   }
 
   /// Adds a region of memory that is there already; the address space owns it from now on.
   void adopt(Kind kind, int firstPage, int firstFrame, int pageCount) throws ErrnoException {
-    requireHole(firstPage, pageCount);
-    require(tables.tablesMissing(firstPage, pageCount));
-    int[] adopted = new int[pageCount];
-    for (int i = 0; i < pageCount; i++) {
-      adopted[i] = firstFrame + i;
-    }
-    insert(new Region(kind, firstPage, adopted));
+    regions.requireHole(firstPage, pageCount);
+    pages.adopt(firstPage, firstFrame, pageCount);
+    regions.add(new Region(kind, firstPage, pageCount));
   }
 
-  /// An address space with the same regions and a copy of their content.
-  AddressSpace copy() throws ErrnoException {
-    AddressSpace copy = new AddressSpace(memory, frames);
+  /// An address space with the same regions and, until either side writes, the same pages. What is
+  /// cached of this one's pages must be forgotten. `ENOMEM`.
+  AddressSpace fork() throws ErrnoException {
+    AddressSpace child = new AddressSpace(memory, frames);
     try {
-      for (Region region : regions) {
-        copy.add(region.kind(), region.firstPage(), region.pageCount());
-      }
+      pages.forkTo(child.pages);
     } catch (ErrnoException e) {
-      copy.release();
+      child.release();
       throw e;
     }
-    byte[] page = new byte[Memory.PAGE_BYTES];
-    for (int r = 0; r < regions.size(); r++) {
-      for (int i = 0; i < regions.get(r).pageCount(); i++) {
-        memory.read(Pages.address(regions.get(r).frame(i)), page, 0, page.length);
-        memory.write(Pages.address(copy.regions.get(r).frame(i)), page, 0, page.length);
-      }
-    }
-    return copy;
+    regions.all().forEach(child.regions::add);
+    return child;
   }
 
   /// Moves the end of the data region to the page boundary at or behind `newBreak`. `ENOMEM` if it
-  /// would lie in front of the region, reach into the next one, or need more memory than there is.
+  /// would lie in front of the region or reach into the next one.
   ///
   /// @return `true` if pages went away, so that cached translations of them must as well
   boolean moveBreak(int newBreak) throws ErrnoException {
     int endPage = Pages.holding(Integer.toUnsignedLong(newBreak));
-    int index = indexOfData();
-    Region data = regions.get(index);
+    Region data = regions.data();
     int grow = endPage - data.endPage();
     if (endPage <= data.firstPage()) {
       throw new ErrnoException(Errno.ENOMEM);
     }
     if (grow > 0) {
-      requireHole(data.endPage(), grow);
-      requireFrames(data.endPage(), grow);
-      Region grown = data.append(allocate(grow));
-      enter(grown.slice(data.pageCount(), grown.pageCount()));
-      regions.set(index, grown);
-    } else if (grow < 0) {
-      drop(data.slice(data.pageCount() + grow, data.pageCount()));
-      regions.set(index, data.slice(0, data.pageCount() + grow));
+      regions.requireHole(data.endPage(), grow);
+    } else {
+      pages.drop(endPage, -grow);
     }
+    regions.replace(data, data.resized(data.pageCount() + grow));
     return grow < 0;
   }
 
   /// Adds a region where the first hole that is large enough begins, at `fromPage` or behind.
-  /// `ENOMEM` if there is none, or not enough memory.
+  /// `ENOMEM` if there is none, or not enough memory for a `present` one.
   ///
   /// @return its first page
-  int mapAnywhere(int fromPage, int pageCount) throws ErrnoException {
-    int page = Math.max(fromPage, DATA_PAGE);
-    for (Region region : regions) {
-      if (region.endPage() > page && region.firstPage() - page < pageCount) {
-        page = region.endPage();
-      }
+  int mapAnywhere(int fromPage, int pageCount, boolean present) throws ErrnoException {
+    int page = regions.firstHole(fromPage, pageCount);
+    regions.requireHole(page, pageCount);
+    if (present) {
+      pages.populate(page, pageCount);
     }
-    add(Kind.MAPPED, page, pageCount);
+    regions.add(new Region(Kind.MAPPED, page, pageCount));
     return page;
   }
 
   /// Removes the first pages of a mapped region, or all. `EFAULT` if no mapped region begins at
   /// `firstPage` or it is shorter.
   void unmap(int firstPage, int pageCount) throws ErrnoException {
-    for (int i = 0; i < regions.size(); i++) {
-      Region region = regions.get(i);
-      if (region.kind() == Kind.MAPPED
-          && region.firstPage() == firstPage
-          && region.pageCount() >= pageCount) {
-        drop(region.slice(0, pageCount));
-        if (region.pageCount() == pageCount) {
-          regions.remove(i);
-        } else {
-          regions.set(i, region.slice(pageCount, region.pageCount()));
-        }
-        return;
-      }
+    Region region =
+        regions
+            .holding(firstPage)
+            .filter(found -> found.kind() == Kind.MAPPED && found.firstPage() == firstPage)
+            .filter(found -> found.pageCount() >= pageCount)
+            .orElseThrow(() -> new ErrnoException(Errno.EFAULT));
+    pages.drop(firstPage, pageCount);
+    if (region.pageCount() == pageCount) {
+      regions.remove(region);
+    } else {
+      regions.replace(region, region.without(pageCount));
     }
-    throw new ErrnoException(Errno.EFAULT);
   }
 
-  /// Frees every page and the tables; the object is of no use any more.
+  // ---- Pages. ----
+
+  /// Makes bytes accessible. `EFAULT` if one of them is in no region, or may not be written,
+  /// `ENOMEM`.
+  void bring(int address, int bytes, boolean write) throws ErrnoException {
+    int first = Pages.of(address);
+    int count = Pages.touched(address, bytes);
+    regions.requireCovered(first, count);
+    for (int page = first; page < first + count; page++) {
+      pages.bring(page, write);
+    }
+  }
+
+  /// Puts pages of another address space in the place of own ones, until [#hide]. `EFAULT` if one
+  /// of either is in no region, or may not be written, `ENOMEM`; then nothing has changed here.
+  void show(int firstPage, AddressSpace other, int otherFirst, int pageCount, boolean write)
+      throws ErrnoException {
+    regions.requireCovered(firstPage, pageCount);
+    other.regions.requireCovered(otherFirst, pageCount);
+    pages.show(firstPage, other.pages, otherFirst, pageCount, write);
+  }
+
+  /// Own pages, zeroed when they are touched, are again where others' were shown.
+  void hide(int firstPage, int pageCount) {
+    pages.hide(firstPage, pageCount);
+  }
+
+  /// Lets go of every page and the tables; the object is of no use any more.
   void release() {
-    for (Region region : regions) {
-      drop(region);
-    }
     regions.clear();
-    tables.release();
-  }
-
-  private int indexOfData() throws ErrnoException {
-    for (int i = 0; i < regions.size(); i++) {
-      if (regions.get(i).kind() == Kind.DATA) {
-        return i;
-      }
-    }
-    throw new ErrnoException(Errno.ENOMEM);
-  }
-
-  private void insert(Region region) {
-    int index = 0;
-    while (index < regions.size() && regions.get(index).firstPage() < region.firstPage()) {
-      index++;
-    }
-    regions.add(index, region);
-    enter(region);
-  }
-
-  private void enter(Region region) {
-    for (int i = 0; i < region.pageCount(); i++) {
-      tables.map(region.firstPage() + i, region.frame(i));
-    }
-  }
-
-  private void drop(Region region) {
-    for (int i = 0; i < region.pageCount(); i++) {
-      tables.unmap(region.firstPage() + i);
-      frames.free(region.frame(i));
-    }
-  }
-
-  private int[] allocate(int pageCount) {
-    int[] allocated = new int[pageCount];
-    for (int i = 0; i < pageCount; i++) {
-      allocated[i] = frames.allocate();
-      memory.fill(Pages.address(allocated[i]), Memory.PAGE_BYTES, 0);
-    }
-    return allocated;
-  }
-
-  private void requireHole(int firstPage, int pageCount) throws ErrnoException {
-    boolean fits = firstPage >= DATA_PAGE && pageCount <= END_PAGE - firstPage;
-    for (Region region : regions) {
-      fits &= region.endPage() <= firstPage || region.firstPage() - firstPage >= pageCount;
-    }
-    if (!fits) {
-      throw new ErrnoException(Errno.ENOMEM);
-    }
-  }
-
-  private void requireFrames(int firstPage, int pageCount) throws ErrnoException {
-    require(pageCount + tables.tablesMissing(firstPage, pageCount));
-  }
-
-  private void require(int frameCount) throws ErrnoException {
-    if (frames.freeFrames() < frameCount) {
-      throw new ErrnoException(Errno.ENOMEM);
-    }
+    pages.release();
   }
 }

@@ -1,5 +1,6 @@
 package samsara.vm;
 
+import java.util.Optional;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
@@ -40,9 +41,18 @@ final class InfoHandler {
             yield MemoryUsage.SIZE_BYTES;
           }
         };
-    return state
-        .kernel()
-        .virCopy(Endpoint.SELF, buffer, caller.endpoint(), VmMessage.bufferAddress(message), bytes);
+    int address = VmMessage.bufferAddress(message);
+    bring(caller, address, bytes);
+    return state.kernel().virCopy(Endpoint.SELF, buffer, caller.endpoint(), address, bytes);
+  }
+
+  // The kernel asks VM for no memory on behalf of VM.
+  private void bring(VmProcess caller, int address, int bytes) throws ErrnoException {
+    Optional<AddressSpace> space = caller.space();
+    if (space.isPresent()) {
+      space.get().bring(address, bytes, true);
+      state.forgetTranslations(caller);
+    }
   }
 
   private MemoryTotals totals() {

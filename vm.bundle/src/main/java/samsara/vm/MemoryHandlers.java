@@ -24,8 +24,10 @@ final class MemoryHandlers {
     newmemAddress = state.sys().heap().allocate(ExecNewmem.SIZE_BYTES);
   }
 
-  /// Replaces an address space: data from 0x1000, a stack below 0x80000000, all zero. `EINVAL` for
-  /// no process or a bad record, `ENOMEM` if it does not fit; then the old one stays.
+  /// Replaces an address space: data from 0x1000, a stack below 0x80000000, all zero. Text, data
+  /// and the last page of the stack are there at once, as they are filled next; the rest when it is
+  /// touched. `EINVAL` for no process or a bad record, `ENOMEM` if it does not fit; then the old
+  /// one stays.
   int doExecNewmem(VmProcess caller, long[] message) throws ErrnoException {
     VmProcess process = state.processes().alive(VmMessage.endpoint(message));
     ExecNewmem newmem = fetch(caller, message);
@@ -68,11 +70,13 @@ final class MemoryHandlers {
   }
 
   private static void fill(AddressSpace space, ExecNewmem newmem) throws ErrnoException {
-    int dataPages =
-        Pages.holding((long) newmem.textBytes() + newmem.dataBytes() + newmem.bssBytes());
+    long filledBytes = (long) newmem.textBytes() + newmem.dataBytes();
     int stackPages = Pages.holding(newmem.stackBytes());
-    space.add(Kind.DATA, AddressSpace.DATA_PAGE, dataPages);
-    space.add(Kind.STACK, AddressSpace.STACK_TOP_PAGE - stackPages, stackPages);
+    space.reserve(
+        Kind.DATA, AddressSpace.DATA_PAGE, Pages.holding(filledBytes + newmem.bssBytes()));
+    space.populate(AddressSpace.DATA_PAGE, Pages.holding(filledBytes));
+    space.reserve(Kind.STACK, AddressSpace.STACK_TOP_PAGE - stackPages, stackPages);
+    space.populate(AddressSpace.STACK_TOP_PAGE - 1, Math.min(stackPages, 1));
   }
 
   /// Moves the break of a process. `EINVAL` for no process, `ENXIO` for one without page tables,
@@ -80,14 +84,14 @@ final class MemoryHandlers {
   int doBreak(long[] message) throws ErrnoException {
     VmProcess process = state.processes().alive(VmMessage.endpoint(message));
     if (spaceOf(process).moveBreak(VmMessage.newBreak(message))) {
-      forgetTranslations(process);
+      state.forgetTranslations(process);
     }
     return Errno.OK;
   }
 
-  /// Maps zeroed memory into the caller's address space, at or behind the wanted address. `ENOSYS`
-  /// for a file, `EINVAL` for a file that is none, no bytes, or flags that can't be honoured,
-  /// `ENXIO` for a caller without page tables, `ENOMEM`.
+  /// Maps zeroed memory into the caller's address space, at or behind the wanted address; PREALLOC
+  /// for memory that is there at once. `ENOSYS` for a file, `EINVAL` for a file that is none, no
+  /// bytes, or flags that can't be honoured, `ENXIO` for a caller without page tables, `ENOMEM`.
   int doMap(VmProcess caller, long[] message) throws ErrnoException {
     int flags = VmMessage.mapFlags(message);
     if (VmMessage.mapFile(message) != VmMessage.NO_FILE) {
@@ -100,7 +104,9 @@ final class MemoryHandlers {
     int wanted = VmMessage.mapAddress(message);
     int from =
         wanted == 0 ? AddressSpace.STACK_TOP_PAGE : Pages.holding(Integer.toUnsignedLong(wanted));
-    VmMessage.mapAddress(message, Pages.address(spaceOf(caller).mapAnywhere(from, pages)));
+    boolean present = (flags & MapFlag.PREALLOC) != 0;
+    int page = spaceOf(caller).mapAnywhere(from, pages, present);
+    VmMessage.mapAddress(message, Pages.address(page));
     return Errno.OK;
   }
 
@@ -113,15 +119,11 @@ final class MemoryHandlers {
       throw new ErrnoException(Errno.EINVAL);
     }
     spaceOf(caller).unmap(Pages.of(address), pages);
-    forgetTranslations(caller);
+    state.forgetTranslations(caller);
     return Errno.OK;
   }
 
   private static AddressSpace spaceOf(VmProcess process) throws ErrnoException {
     return process.space().orElseThrow(() -> new ErrnoException(Errno.ENXIO));
-  }
-
-  private void forgetTranslations(VmProcess process) throws ErrnoException {
-    ErrnoException.check(state.kernel().vmctl(process.endpoint(), VmRequest.FLUSH_TLB, 0));
   }
 }

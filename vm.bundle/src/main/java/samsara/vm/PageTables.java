@@ -6,7 +6,7 @@ import samsara.abi.Memory;
 ///
 /// ~~~
 /// address   | directory index (10) | table index (10) | offset (12) |
-/// entry     | frame (20)           | unused           | U=4 W=2 P=1 |
+/// entry     | frame (20)  | 0 | shared = 0x200 | used by the MMU | U=4 W=2 P=1 |
 /// ~~~
 ///
 /// They are edited through VM's own memory, which is mapped to itself: an address is a physical
@@ -14,10 +14,16 @@ import samsara.abi.Memory;
 ///
 /// MINIX: `servers/vm/arch/i386/pagetable.c`.
 final class PageTables {
-  /// Bits of an entry: present, writable, for user mode.
-  static final int ENTRY_FLAGS = 0x7;
+  /// Bit of an entry: the process may write.
+  static final int WRITABLE = 0x2;
+
+  /// Bit of an entry that the MMU leaves alone: somebody else sees the page on purpose, so that a
+  /// write does not make a copy.
+  static final int SHARED = 0x200;
 
   private static final int PRESENT = 0x1;
+  private static final int USER = 0x4;
+  private static final int TABLE_FLAGS = PRESENT | WRITABLE | USER;
   private static final int INDEX_BITS = 10;
   private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
   private static final int FRAME_MASK = -Memory.PAGE_BYTES;
@@ -51,20 +57,44 @@ final class PageTables {
       for (int index = firstPage >>> INDEX_BITS;
           index <= (firstPage + pageCount - 1) >>> INDEX_BITS;
           index++) {
-        missing += (memory.int32(directory + index * Integer.BYTES) & PRESENT) == 0 ? 1 : 0;
+        missing += hasTable(index << INDEX_BITS) ? 0 : 1;
       }
     }
     return missing;
   }
 
-  /// Maps a page to a frame.
-  void map(int page, int frame) {
-    int directoryEntry = directory + (page >>> INDEX_BITS) * Integer.BYTES;
-    if ((memory.int32(directoryEntry) & PRESENT) == 0) {
-      memory.int32(directoryEntry, newTable() | ENTRY_FLAGS);
+  /// The entry of a page, 0 if it is not mapped.
+  int entry(int page) {
+    return hasTable(page) ? memory.int32(entryOf(page)) : 0;
+  }
+
+  /// The frame of an entry.
+  static int frame(int entry) {
+    return Pages.of(entry);
+  }
+
+  /// The first mapped page of a range; its end if there is none.
+  int nextMapped(int firstPage, int endPage) {
+    int page = firstPage;
+    while (page < endPage) {
+      if (!hasTable(page)) {
+        page = (page | INDEX_MASK) + 1;
+      } else if (memory.int32(entryOf(page)) == 0) {
+        page++;
+      } else {
+        return page;
+      }
+    }
+    return endPage;
+  }
+
+  /// Maps a page to a frame, with WRITABLE and SHARED or without.
+  void map(int page, int frame, int flags) {
+    if (!hasTable(page)) {
+      memory.int32(directoryEntryOf(page), newTable() | TABLE_FLAGS);
       tableCount++;
     }
-    memory.int32(entryOf(page), Pages.address(frame) | ENTRY_FLAGS);
+    memory.int32(entryOf(page), Pages.address(frame) | flags | PRESENT | USER);
   }
 
   /// Unmaps a page that is mapped.
@@ -85,8 +115,16 @@ final class PageTables {
     frames.free(Pages.of(directory));
   }
 
+  private boolean hasTable(int page) {
+    return (memory.int32(directoryEntryOf(page)) & PRESENT) != 0;
+  }
+
+  private int directoryEntryOf(int page) {
+    return directory + (page >>> INDEX_BITS) * Integer.BYTES;
+  }
+
   private int entryOf(int page) {
-    int table = memory.int32(directory + (page >>> INDEX_BITS) * Integer.BYTES) & FRAME_MASK;
+    int table = memory.int32(directoryEntryOf(page)) & FRAME_MASK;
     return table + (page & INDEX_MASK) * Integer.BYTES;
   }
 

@@ -23,6 +23,12 @@ final class Pages {
     return page << SHIFT;
   }
 
+  /// Pages that bytes from an address on lie in.
+  static int touched(int address, int bytes) {
+    long end = Integer.toUnsignedLong(address) + Integer.toUnsignedLong(bytes);
+    return bytes == 0 ? 0 : Math.toIntExact((end - 1) >>> SHIFT) - of(address) + 1;
+  }
+
   /// Pages that hold so many bytes.
   static int holding(long bytes) {
     return Math.toIntExact((bytes + Memory.PAGE_BYTES - 1) >>> SHIFT);

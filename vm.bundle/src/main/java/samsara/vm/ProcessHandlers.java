@@ -18,15 +18,19 @@ final class ProcessHandlers {
     this.state = state;
   }
 
-  /// Makes a child with a copy of its parent's memory. The child of a service that runs without
-  /// page tables gets an empty address space: it is going to be given a program. `EINVAL` for a
-  /// parent that is none or a slot that is taken, `ENOMEM`, and what the kernel's fork answers.
+  /// Makes a child with the memory of its parent, copied when either writes. The child of a service
+  /// that runs without page tables gets an empty address space: it is going to be given a program.
+  /// `EINVAL` for a parent that is none or a slot that is taken, `ENOMEM`, and what the kernel's
+  /// fork answers.
   int doFork(long[] message) throws ErrnoException {
     VmProcess parent = state.processes().alive(VmMessage.endpoint(message));
     int slot = VmMessage.childSlot(message);
     state.processes().requireFree(slot);
     Optional<AddressSpace> parentSpace = parent.space();
-    AddressSpace space = parentSpace.isPresent() ? parentSpace.get().copy() : state.newSpace();
+    AddressSpace space = parentSpace.isPresent() ? parentSpace.get().fork() : state.newSpace();
+    if (parentSpace.isPresent()) {
+      state.forgetTranslations(parent);
+    }
     int result = state.kernel().fork(parent.endpoint(), slot, KernelCall.FORK_VMINHIBIT);
     if (result < 0) {
       space.release();

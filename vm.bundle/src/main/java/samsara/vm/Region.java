@@ -1,11 +1,14 @@
 package samsara.vm;
 
-import java.util.Arrays;
-
-/// A range of an address space and the frames behind it. Immutable.
+/// A range of an address space that its process may use. Whether there is memory behind a page is
+/// said by the page tables alone.
 ///
-/// MINIX: `servers/vm/region.h`.
-final class Region {
+/// @param kind what it is for
+/// @param firstPage where it begins
+/// @param pageCount pages in it, at least one
+///
+///   MINIX: `servers/vm/region.h`.
+record Region(Kind kind, int firstPage, int pageCount) {
   /// What a region is for.
   enum Kind {
     /// Program data and heap: grows and shrinks with the break.
@@ -16,47 +19,23 @@ final class Region {
     MAPPED
   }
 
-  private final Kind kind;
-  private final int firstPage;
-  private final int[] frames;
-
-  Region(Kind kind, int firstPage, int[] frames) {
-    this.kind = kind;
-    this.firstPage = firstPage;
-    this.frames = frames.clone();
-  }
-
-  Kind kind() {
-    return kind;
-  }
-
-  int firstPage() {
-    return firstPage;
-  }
-
-  int pageCount() {
-    return frames.length;
-  }
-
   /// First page behind the region.
   int endPage() {
-    return firstPage + frames.length;
+    return firstPage + pageCount;
   }
 
-  /// The frame behind the page at an index of the region.
-  int frame(int index) {
-    return frames[index];
+  /// `true` if a page lies in the region.
+  boolean contains(int page) {
+    return page >= firstPage && page < endPage();
   }
 
-  /// The region with more frames behind it.
-  Region append(int[] more) {
-    int[] all = Arrays.copyOf(frames, frames.length + more.length);
-    System.arraycopy(more, 0, all, frames.length, more.length);
-    return new Region(kind, firstPage, all);
+  /// The region with another length.
+  Region resized(int newPageCount) {
+    return new Region(kind, firstPage, newPageCount);
   }
 
-  /// The pages from index `from` on, up to but not including index `to`.
-  Region slice(int from, int to) {
-    return new Region(kind, firstPage + from, Arrays.copyOfRange(frames, from, to));
+  /// The region without its first pages.
+  Region without(int frontPages) {
+    return new Region(kind, firstPage + frontPages, pageCount - frontPages);
   }
 }

@@ -2,6 +2,7 @@ package samsara.vm;
 
 import samsara.abi.ErrnoException;
 import samsara.abi.Memory;
+import samsara.protocol.kernel.VmRequest;
 import samsara.sys.KernelCalls;
 import samsara.sys.Sys;
 
@@ -36,6 +37,11 @@ final class VmState {
   /// All of RAM: VM is mapped to itself, an address is a physical address.
   Memory memory() {
     return sys.ipc().memory();
+  }
+
+  /// The kernel forgets what is cached of a process's pages: entries have changed that were there.
+  void forgetTranslations(VmProcess process) {
+    kernel().vmctl(process.endpoint(), VmRequest.FLUSH_TLB, 0);
   }
 
   /// An address space without a page. `ENOMEM` if there is no room for its directory.

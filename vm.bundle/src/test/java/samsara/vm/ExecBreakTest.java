@@ -21,14 +21,25 @@ final class ExecBreakTest {
 
     assertThat(Message.type(answer)).isZero();
     assertThat(VmMessage.stackTop(answer)).isEqualTo(0x8000_0000);
-    assertThat(vm.isMapped(process, 0x0FFF)).isFalse();
-    assertThat(vm.isMapped(process, 0x1000)).isTrue();
-    assertThat(vm.isMapped(process, 0x4FFF)).isTrue();
-    assertThat(vm.isMapped(process, 0x5000)).isFalse();
-    assertThat(vm.isMapped(process, 0x7FFF_DFFF)).isFalse();
-    assertThat(vm.isMapped(process, 0x7FFF_E000)).isTrue();
-    assertThat(vm.isMapped(process, 0x7FFF_FFFF)).isTrue();
-    assertThat(vm.isMapped(process, 0x8000_0000)).isFalse();
+    assertThat(vm.reaches(process, 0x0FFF)).isFalse();
+    assertThat(vm.reaches(process, 0x1000)).isTrue();
+    assertThat(vm.reaches(process, 0x4FFF)).isTrue();
+    assertThat(vm.reaches(process, 0x5000)).isFalse();
+    assertThat(vm.reaches(process, 0x7FFF_DFFF)).isFalse();
+    assertThat(vm.reaches(process, 0x7FFF_E000)).isTrue();
+    assertThat(vm.reaches(process, 0x7FFF_FFFF)).isTrue();
+    assertThat(vm.reaches(process, 0x8000_0000)).isFalse();
+  }
+
+  @Test
+  void whatIsFilledNextIsThereAtOnce() {
+    vm.execMessage(process, new ExecNewmem(0x1000, 0x2000, 0x3000, 0x2000, "x"));
+
+    assertThat(vm.isPresent(process, 0x1000)).isTrue();
+    assertThat(vm.isPresent(process, 0x3FFF)).isTrue();
+    assertThat(vm.isPresent(process, 0x7FFF_F000)).isTrue();
+    assertThat(vm.isPresent(process, 0x4000)).isFalse();
+    assertThat(vm.isPresent(process, 0x7FFF_E000)).isFalse();
   }
 
   @Test
@@ -64,7 +75,7 @@ final class ExecBreakTest {
     int free = vm.freeFrames();
 
     assertThat(vm.exec(process, 0x1000_0000, 0x1000)).isEqualTo(-Errno.ENOMEM);
-    assertThat(vm.exec(process, 0x4000, 0x1000_0000)).isEqualTo(-Errno.ENOMEM);
+    assertThat(vm.exec(process, 0x4000, 0x7FFF_FFFF)).isEqualTo(-Errno.ENOMEM);
     assertThat(vm.exec(process, 0x7FFF_FFFF, 0x7FFF_FFFF)).isEqualTo(-Errno.ENOMEM);
 
     assertThat(vm.freeFrames()).isEqualTo(free);
@@ -122,8 +133,8 @@ final class ExecBreakTest {
 
     assertThat(vm.brk(process, 0x6001)).isZero();
 
-    assertThat(vm.isMapped(process, 0x6FFF)).isTrue();
-    assertThat(vm.isMapped(process, 0x7000)).isFalse();
+    assertThat(vm.reaches(process, 0x6FFF)).isTrue();
+    assertThat(vm.reaches(process, 0x7000)).isFalse();
     assertThat(vm.peek(process, 0x6FFC)).isZero();
     assertThat(vm.peek(process, 0x1000)).isEqualTo(7);
     assertThat(vm.usage(process).regions()).isEqualTo(2);
@@ -149,10 +160,10 @@ final class ExecBreakTest {
 
     assertThat(vm.brk(process, 0x3000)).isZero();
 
-    assertThat(vm.isMapped(process, 0x2FFF)).isTrue();
-    assertThat(vm.isMapped(process, 0x3000)).isFalse();
-    assertThat(vm.freeFrames()).isEqualTo(free + 2);
     assertThat(vm.kernel.calls).containsExactly("vmctl " + process + " FLUSH_TLB");
+    assertThat(vm.freeFrames()).isEqualTo(free + 2);
+    assertThat(vm.reaches(process, 0x2FFF)).isTrue();
+    assertThat(vm.reaches(process, 0x3000)).isFalse();
   }
 
   @Test
@@ -172,13 +183,15 @@ final class ExecBreakTest {
   }
 
   @Test
-  void breakBeyondMemoryIsRefusedAndChangesNothing() {
+  void breakTakesMemoryOnlyWhenItIsTouched() {
     vm.exec(process, 0x4000, 0x1000);
     int free = vm.freeFrames();
 
-    assertThat(vm.brk(process, 0x1000_0000)).isEqualTo(-Errno.ENOMEM);
+    assertThat(vm.brk(process, 0x1000_0000)).isZero();
+
     assertThat(vm.freeFrames()).isEqualTo(free);
-    assertThat(vm.isMapped(process, 0x5000)).isFalse();
+    assertThat(vm.reaches(process, 0x0800_0000)).isTrue();
+    assertThat(vm.freeFrames()).isEqualTo(free - 2); // and a table
   }
 
   @Test

@@ -14,6 +14,7 @@ import samsara.abi.Ipc;
 import samsara.abi.Memory;
 import samsara.abi.Message;
 import samsara.abi.RequestHandler;
+import samsara.abi.Signal;
 import samsara.protocol.kernel.BootImageEntry;
 import samsara.protocol.kernel.InfoRequest;
 import samsara.protocol.kernel.KernelCall;
@@ -38,12 +39,15 @@ final class FakeKernel implements Ipc {
   private final Map<Integer, Integer> endpoints = new HashMap<>();
   private final Map<KernelCall, Integer> failures = new HashMap<>();
   private final Deque<long[]> inbox = new ArrayDeque<>();
+  private final Deque<int[]> faults = new ArrayDeque<>();
+  private final Deque<long[]> requests = new ArrayDeque<>();
   private final int freeBase;
   private int status;
   private int vmSegment;
 
   final List<String> printed = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
+  final List<String> replies = new ArrayList<>();
   final List<long[]> sent = new ArrayList<>();
   final List<PublicEntry> publicTable = new ArrayList<>();
 
@@ -103,8 +107,8 @@ final class FakeKernel implements Ipc {
     status = newStatus;
   }
 
-  /// Physical address of a user address, -1 if it is not mapped.
-  int translate(int endpoint, int address) {
+  /// Physical address of a user address, -1 if there is no memory or no right to write.
+  int translate(int endpoint, int address, boolean write) {
     int directory = directoryOf(endpoint);
     if (directory == 0) {
       return address;
@@ -114,7 +118,34 @@ final class FakeKernel implements Ipc {
       return -1;
     }
     entry = memory.int32((entry & ~0xFFF) + (address >>> 12 & 0x3FF) * 4);
-    return (entry & 7) == 7 ? (entry & ~0xFFF) | (address & 0xFFF) : -1;
+    int rights = write ? 7 : 5;
+    return (entry & rights) == rights ? (entry & ~0xFFF) | (address & 0xFFF) : -1;
+  }
+
+  /// A process has met a page that is missing or may not be written.
+  void fault(int endpoint, int address, int errorCode) {
+    faults.add(new int[] {endpoint, address, errorCode});
+  }
+
+  /// The kernel needs memory: the kind of the request and what M2 carries.
+  void request(
+      int kind,
+      int requestor,
+      int target,
+      int address,
+      int bytes,
+      boolean write,
+      int other,
+      int at) {
+    long[] message = Message.ofType(kind);
+    Message.int32(message, Message.M2_I1, target);
+    Message.int32(message, Message.M2_I2, address);
+    Message.int32(message, Message.M2_I3, bytes);
+    Message.int16(message, Message.M2_S1, write ? 1 : 0);
+    Message.int32(message, Message.M2_L1, other);
+    Message.int32(message, Message.M2_L2, at);
+    Message.int32(message, Message.M2_P1, requestor);
+    requests.add(message);
   }
 
   @Override
@@ -137,6 +168,14 @@ final class FakeKernel implements Ipc {
       case SAFECOPYFROM -> copyPublicTable(message);
       case UPDATE -> update(message);
       case SYSCTL -> print(message);
+      case KILL -> {
+        calls.add(
+            "kill %d %s"
+                .formatted(
+                    Message.int32(message, Message.M2_I1),
+                    Signal.nameOf(Message.int32(message, Message.M2_I2))));
+        yield 0;
+      }
       default -> throw new AssertionError(call);
     };
   }
@@ -174,8 +213,23 @@ final class FakeKernel implements Ipc {
 
   private int vmctl(long[] message) {
     int endpoint = Message.int32(message, Message.M1_I1);
-    VmRequest request = VmRequest.of(Message.int32(message, Message.M1_I2));
-    calls.add("vmctl " + endpoint + " " + request);
+    VmRequest request = Objects.requireNonNull(VmRequest.of(Message.int32(message, Message.M1_I2)));
+    switch (request) {
+      case GET_PAGEFAULT -> {
+        return nextFault(message);
+      }
+      case MEMREQ_GET -> {
+        return nextRequest(message);
+      }
+      case MEMREQ_REPLY -> {
+        replies.add(endpoint + " " + Message.int32(message, Message.M1_I3));
+        return 0;
+      }
+      default -> calls.add("vmctl " + endpoint + " " + request);
+    }
+    if (request == VmRequest.ENABLE_PAGING) {
+      return 0;
+    }
     if (!Integer.valueOf(endpoint).equals(endpoints.get(Endpoint.slot(endpoint)))) {
       return -Errno.EINVAL;
     }
@@ -185,10 +239,33 @@ final class FakeKernel implements Ipc {
     return 0;
   }
 
+  private int nextFault(long[] message) {
+    int[] fault = faults.poll();
+    if (fault == null) {
+      return -Errno.ESRCH;
+    }
+    Message.int32(message, Message.M1_I1, fault[0]);
+    Message.int32(message, Message.M1_I2, fault[1]);
+    Message.int32(message, Message.M1_I3, fault[2]);
+    return 0;
+  }
+
+  private int nextRequest(long[] message) {
+    long[] request = requests.poll();
+    if (request == null) {
+      return -Errno.ESRCH;
+    }
+    Message.copy(request, message);
+    return Message.type(request);
+  }
+
   private int copy(long[] message) {
     int from =
-        physical(Message.int32(message, Message.M5_I1), Message.int32(message, Message.M5_L1));
-    int to = physical(Message.int32(message, Message.M5_I2), Message.int32(message, Message.M5_L2));
+        physical(
+            Message.int32(message, Message.M5_I1), Message.int32(message, Message.M5_L1), false);
+    int to =
+        physical(
+            Message.int32(message, Message.M5_I2), Message.int32(message, Message.M5_L2), true);
     if (from < 0 || to < 0) {
       return -Errno.EFAULT;
     }
@@ -209,8 +286,8 @@ final class FakeKernel implements Ipc {
     return 0;
   }
 
-  private int physical(int endpoint, int address) {
-    return endpoint == Endpoint.SELF ? address : translate(endpoint, address);
+  private int physical(int endpoint, int address, boolean write) {
+    return endpoint == Endpoint.SELF ? address : translate(endpoint, address, write);
   }
 
   private int update(long[] message) {

@@ -50,6 +50,25 @@ final class FrameAllocatorTest {
   }
 
   @Test
+  void frameIsFreeWhenItsLastOwnerGivesItBack() {
+    int frame = frames.allocate();
+    frames.share(frame);
+    assertThat(frames.isShared(frame)).isTrue();
+
+    frames.free(frame);
+    assertThat(frames.isShared(frame)).isFalse();
+    assertThat(frames.freeFrames()).isEqualTo(11);
+
+    frames.free(frame);
+    assertThat(frames.freeFrames()).isEqualTo(12);
+  }
+
+  @Test
+  void sharingAFreeFrameIsABug() {
+    assertThatThrownBy(() -> frames.share(5)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void freeingWhatIsNoFrameIsABug() {
     assertThatThrownBy(() -> frames.free(0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> frames.free(16)).isInstanceOf(IllegalStateException.class);

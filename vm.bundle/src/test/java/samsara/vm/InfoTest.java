@@ -7,7 +7,9 @@ import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.vm.MemoryUsage;
+import samsara.protocol.vm.VmCall;
 import samsara.protocol.vm.VmInfo;
+import samsara.protocol.vm.VmMessage;
 
 final class InfoTest {
   private final VmFixture vm = new VmFixture();
@@ -20,7 +22,7 @@ final class InfoTest {
     vm.map(service, 0, 0x1000);
     vm.setMask(service, 1);
 
-    assertThat(vm.usage(service)).isEqualTo(new MemoryUsage(service, 4, 4, 2, 4, 4, 1));
+    assertThat(vm.usage(service)).isEqualTo(new MemoryUsage(service, 4, 4, 2, 4, 3, 1));
   }
 
   @Test
@@ -43,6 +45,27 @@ final class InfoTest {
   @Test
   void usageOfNobodyIsInvalid() {
     assertThat(vm.info(VmInfo.USAGE.number(), Endpoint.of(9, 12), 0)).isEqualTo(-Errno.EINVAL);
+  }
+
+  @Test
+  void answerGoesToMemoryThatIsNotThereYet() {
+    int user = vm.fork(Endpoint.INIT);
+    int address = VmMessage.mapAddress(vm.map(user, 0, 0x1000));
+    vm.setMask(user, -1L);
+
+    assertThat(infoTo(user, address)).isZero();
+    assertThat(vm.peek(user, address)).isEqualTo(4096);
+    assertThat(infoTo(user, address + 0x1000)).isEqualTo(-Errno.EFAULT);
+  }
+
+  private int infoTo(int caller, int address) {
+    return vm.result(
+        caller,
+        VmCall.INFO,
+        m -> {
+          VmMessage.what(m, VmInfo.TOTALS.number());
+          VmMessage.bufferAddress(m, address);
+        });
   }
 
   @Test

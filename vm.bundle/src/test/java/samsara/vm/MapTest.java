@@ -27,8 +27,8 @@ final class MapTest {
   @Test
   void firstMappingBeginsBehindTheStack() {
     assertThat(mapAt(0, 1)).isEqualTo(0x8000_0000);
-    assertThat(vm.isMapped(process, 0x8000_0FFF)).isTrue();
-    assertThat(vm.isMapped(process, 0x8000_1000)).isFalse();
+    assertThat(vm.reaches(process, 0x8000_0FFF)).isTrue();
+    assertThat(vm.reaches(process, 0x8000_1000)).isFalse();
     assertThat(vm.peek(process, 0x8000_0000)).isZero();
   }
 
@@ -73,23 +73,38 @@ final class MapTest {
   }
 
   @Test
-  void moreThanRamIsNoMemoryAndChangesNothing() {
+  void memoryComesWhenItIsTouched() {
     int free = vm.freeFrames();
 
-    assertThat(mapError(0, 0x1000_0000)).isEqualTo(-Errno.ENOMEM);
+    int address = mapAt(0, 0x1000_0000); // more than there is
+
+    assertThat(vm.freeFrames()).isEqualTo(free);
+    assertThat(vm.reaches(process, address + 0x0800_0000)).isTrue();
+    assertThat(vm.freeFrames()).isEqualTo(free - 2); // and a table
+  }
+
+  @Test
+  void moreThanRamAtOnceIsNoMemoryAndChangesNothing() {
+    int free = vm.freeFrames();
+
+    assertThat(mapAtOnceError(0x1000_0000)).isEqualTo(-Errno.ENOMEM);
     assertThat(vm.freeFrames()).isEqualTo(free);
     assertThat(mapAt(0, 0x1000)).isEqualTo(0x8000_0000);
   }
 
   @Test
-  void allOfFreeMemoryCanBeMapped() {
+  void allOfFreeMemoryCanBeMappedAtOnce() {
     int pages = vm.freeFrames() - 2; // two page tables
     assertThat(pages).isGreaterThan(1024);
 
-    assertThat(mapAt(0, pages * 4096)).isEqualTo(0x8000_0000);
+    assertThat(mapAtOnceError(pages * 4096)).isZero();
     assertThat(vm.freeFrames()).isZero();
-    assertThat(mapError(0, 1)).isEqualTo(-Errno.ENOMEM);
+    assertThat(mapAtOnceError(1)).isEqualTo(-Errno.ENOMEM);
     assertThat(vm.fork(Endpoint.RS)).isEqualTo(-Errno.ENOMEM);
+  }
+
+  private int mapAtOnceError(int bytes) {
+    return Message.type(vm.map(process, 0, bytes, MapFlag.PREALLOC));
   }
 
   @Test
@@ -128,15 +143,15 @@ final class MapTest {
 
   @Test
   void unmapFreesThePagesAndTheKernelForgetsTranslations() {
-    int address = mapAt(0, 0x3000);
+    int address = VmMessage.mapAddress(vm.map(process, 0, 0x3000, MapFlag.PREALLOC));
     int free = vm.freeFrames();
     vm.kernel.calls.clear();
 
     assertThat(vm.unmap(process, address, 0x3000)).isZero();
 
     assertThat(vm.freeFrames()).isEqualTo(free + 3);
-    assertThat(vm.isMapped(process, address)).isFalse();
     assertThat(vm.kernel.calls).containsExactly("vmctl " + process + " FLUSH_TLB");
+    assertThat(vm.reaches(process, address)).isFalse();
   }
 
   @Test
@@ -146,7 +161,7 @@ final class MapTest {
 
     assertThat(vm.unmap(process, address, 0x1001)).isZero();
 
-    assertThat(vm.isMapped(process, address + 0x1FFF)).isFalse();
+    assertThat(vm.reaches(process, address + 0x1FFF)).isFalse();
     assertThat(vm.peek(process, address + 0x2000)).isEqualTo(7);
     assertThat(vm.unmap(process, address + 0x2000, 0x1000)).isZero();
   }

@@ -28,10 +28,11 @@ final class VmBootTest {
     for (int endpoint : new int[] {Endpoint.DS, Endpoint.LOG, Endpoint.INIT}) {
       int segment = vm.kernel.segmentOf(endpoint);
       for (int offset = 0; offset < FakeKernel.SEGMENT_BYTES; offset += 4096) {
-        assertThat(vm.kernel.translate(endpoint, 0x1000 + offset)).isEqualTo(segment + offset);
+        assertThat(vm.kernel.translate(endpoint, 0x1000 + offset, true))
+            .isEqualTo(segment + offset);
       }
-      assertThat(vm.isMapped(endpoint, 0)).isFalse();
-      assertThat(vm.isMapped(endpoint, 0x1000 + FakeKernel.SEGMENT_BYTES)).isFalse();
+      assertThat(vm.reaches(endpoint, 0)).isFalse();
+      assertThat(vm.reaches(endpoint, 0x1000 + FakeKernel.SEGMENT_BYTES)).isFalse();
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import samsara.abi.Endpoint;
 import samsara.abi.Ipc;
 import samsara.abi.Message;
+import samsara.abi.Signal;
 import samsara.protocol.pm.ExecNewmem;
 import samsara.protocol.rs.PublicEntry;
 import samsara.protocol.vm.MemoryTotals;
@@ -28,6 +29,7 @@ final class VmFixture {
   final Sys sys;
   final VmState state;
   final VmDispatcher dispatcher;
+  final FaultHandlers faults;
   private int nextSlot = 11;
 
   VmFixture() {
@@ -39,6 +41,7 @@ final class VmFixture {
     sys = new Sys(kernel);
     state = new BootProcesses(sys).load(new BootInfo());
     dispatcher = new VmDispatcher(state);
+    faults = new FaultHandlers(state);
     kernel.calls.clear();
   }
 
@@ -151,6 +154,10 @@ final class VmFixture {
   }
 
   long[] map(int caller, int address, int bytes) {
+    return map(caller, address, bytes, 0);
+  }
+
+  long[] map(int caller, int address, int bytes, int flags) {
     return call(
         caller,
         VmCall.MMAP,
@@ -158,6 +165,7 @@ final class VmFixture {
           VmMessage.mapFile(m, VmMessage.NO_FILE);
           VmMessage.mapAddress(m, address);
           VmMessage.mapBytes(m, bytes);
+          VmMessage.mapFlags(m, flags);
         });
   }
 
@@ -223,16 +231,34 @@ final class VmFixture {
     return state.frames().freeFrames();
   }
 
+  /// A process accesses its memory: as the MMU does it, with VM's help. `false` if that is its end.
+  boolean touch(int endpoint, int address, boolean write) {
+    int present = kernel.translate(endpoint, address, false) < 0 ? 0 : 1;
+    if (kernel.translate(endpoint, address, write) < 0) {
+      kernel.fault(endpoint, address, 4 | (write ? 2 : 0) | present);
+      faults.onSignal(Signal.KMEM);
+    }
+    return kernel.translate(endpoint, address, write) >= 0;
+  }
+
   /// Stores a 32-bit value in another process's memory.
   void poke(int endpoint, int address, int value) {
-    kernel.memory().int32(kernel.translate(endpoint, address), value);
+    touch(endpoint, address, true);
+    kernel.memory().int32(kernel.translate(endpoint, address, true), value);
   }
 
   int peek(int endpoint, int address) {
-    return kernel.memory().int32(kernel.translate(endpoint, address));
+    touch(endpoint, address, false);
+    return kernel.memory().int32(kernel.translate(endpoint, address, false));
   }
 
-  boolean isMapped(int endpoint, int address) {
-    return kernel.translate(endpoint, address) >= 0;
+  /// `true` if a process may use an address.
+  boolean reaches(int endpoint, int address) {
+    return touch(endpoint, address, false);
+  }
+
+  /// `true` if there is memory at an address at present.
+  boolean isPresent(int endpoint, int address) {
+    return kernel.translate(endpoint, address, false) >= 0;
   }
 }

@@ -6,8 +6,10 @@ import samsara.abi.Signal;
 import samsara.kernel.core.CallHandler;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Proc;
+import samsara.protocol.kernel.RtsFlag;
 
-/// KILL: raises a signal against a process; its manager hears of it.
+/// KILL: raises a signal against a process; its manager hears of it. SEGV for a process at a page
+/// fault is VM's word that the fault is the process's own.
 ///
 /// MINIX: `kernel/system/do_kill.c`.
 final class KillCall implements CallHandler {
@@ -26,6 +28,9 @@ final class KillCall implements CallHandler {
     }
     if (proc.isTask()) {
       return -Errno.EPERM;
+    }
+    if (signal == Signal.SEGV && (proc.body.rts & RtsFlag.PAGEFAULT) != 0) {
+      proc.body.ownFault = true;
     }
     core.signals().cause(proc, signal);
     return Errno.OK;

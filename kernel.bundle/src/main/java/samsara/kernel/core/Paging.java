@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
@@ -100,6 +101,20 @@ public final class Paging {
             target,
             fault.address(),
             result -> {}));
+    return true;
+  }
+
+  /// A process whose code runs elsewhere is to be read or written there, and stops until VM has
+  /// brought the memory. `false` if nobody will.
+  ///
+  /// @param then told the result: 0 or a negated errno; nothing if the process ends first
+  public boolean bring(Body body, int address, int bytes, boolean write, IntConsumer then) {
+    if (!resolves(body)) {
+      return false;
+    }
+    suspend(
+        new MemoryRequest(
+            body, MemoryRequest.CHECK, body, address, bytes, write, body, address, then));
     return true;
   }
 

@@ -5,7 +5,6 @@ import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.abi.Message;
 import samsara.kernel.core.Core;
-import samsara.kernel.core.MemoryFault;
 import samsara.kernel.host.HostProcess;
 import samsara.protocol.pm.PmCall;
 
@@ -72,30 +71,26 @@ final class GatewayProcess implements HostProcess {
 
   @Override
   public void read(int address, byte[] target, int offset, int lengthBytes) throws ErrnoException {
-    access(() -> core.memories().of(client.body()).read(address, target, offset, lengthBytes));
+    access(
+        address,
+        lengthBytes,
+        false,
+        () -> core.memories().of(client.body()).read(address, target, offset, lengthBytes));
   }
 
   @Override
   public void write(int address, byte[] source, int offset, int lengthBytes) throws ErrnoException {
-    access(() -> core.memories().of(client.body()).write(address, source, offset, lengthBytes));
+    access(
+        address,
+        lengthBytes,
+        true,
+        () -> core.memories().of(client.body()).write(address, source, offset, lengthBytes));
   }
 
-  private void access(Runnable copy) throws ErrnoException {
-    int[] result = {Errno.OK};
-    wait.onCpu(() -> {
-      if (client.isEnded()) {
-        result[0] = Errno.ESRCH;
-        return;
-      }
-      try {
-        copy.run();
-      } catch (MemoryFault e) {
-        result[0] = Errno.EFAULT;
-      }
-    });
-    if (result[0] != Errno.OK) {
-      throw new ErrnoException(result[0]);
-    }
+  private void access(int address, int bytes, boolean write, Runnable copy) throws ErrnoException {
+    Request request = new Request(0);
+    wait.onCpu(request, () -> client.access(request, address, bytes, write, copy));
+    ErrnoException.check(request.result());
   }
 
   @Override

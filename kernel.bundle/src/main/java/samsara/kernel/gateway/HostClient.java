@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.Core;
+import samsara.kernel.core.MemoryFault;
 import samsara.kernel.core.Outside;
 import samsara.kernel.core.RunState;
 
@@ -28,6 +29,7 @@ final class HostClient implements Outside {
   private final Listener listener;
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private @Nullable Request current;
+  private @Nullable Request access; // that waits for memory
   private boolean born;
   private boolean sent;
   private volatile boolean ended;
@@ -68,6 +70,36 @@ final class HostClient implements Outside {
     }
   }
 
+  /// Has the process's memory copied from or to. `ESRCH` for a process that has ended, and what VM
+  /// says of memory that was not there.
+  void access(Request request, int address, int bytes, boolean write, Runnable copy) {
+    if (ended) {
+      request.complete(-Errno.ESRCH);
+    } else if (succeeds(copy)) {
+      request.complete(Errno.OK);
+    } else if (core.paging()
+        .bring(body, address, bytes, write, result -> endAccess(request, result, copy))) {
+      access = request;
+    } else {
+      request.complete(-Errno.EFAULT);
+    }
+  }
+
+  private void endAccess(Request request, int result, Runnable copy) {
+    access = null;
+    boolean broken = result == Errno.OK && !succeeds(copy);
+    request.complete(broken ? -Errno.EFAULT : result);
+  }
+
+  private static boolean succeeds(Runnable copy) {
+    try {
+      copy.run();
+      return true;
+    } catch (MemoryFault e) {
+      return false;
+    }
+  }
+
   @Override
   public void resumed(Body resumed) {
     if (!born) {
@@ -92,14 +124,18 @@ final class HostClient implements Outside {
   @Override
   public void ended(Body gone) {
     ended = true;
-    Request request = current;
-    if (request != null) {
-      request.complete(-Errno.ESRCH);
-    }
+    fail(current);
+    fail(access);
     for (Request left = waiting.poll(); left != null; left = waiting.poll()) {
       left.complete(-Errno.ESRCH);
     }
     listener.ended(this);
+  }
+
+  private static void fail(@Nullable Request request) {
+    if (request != null) {
+      request.complete(-Errno.ESRCH);
+    }
   }
 
   @Override

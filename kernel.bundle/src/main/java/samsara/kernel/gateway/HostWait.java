@@ -80,19 +80,27 @@ public final class HostWait {
   /// Has the CPU do something, and waits. Uninterruptible: the CPU takes no long time over it. When
   /// the machine has stopped, the caller does it itself.
   public void onCpu(Runnable action) {
+    Request request = new Request(0);
+    onCpu(
+        request,
+        () -> {
+          try {
+            action.run();
+          } finally {
+            request.complete(Errno.OK);
+          }
+        });
+  }
+
+  /// The same with an action that completes a request, at once or when VM has answered. The result
+  /// is `-ESRCH` if VM can't answer because the machine has stopped.
+  void onCpu(Request request, Runnable action) {
     if (stopped.getAsBoolean()) {
-      afterwards(action);
+      afterwards(request, action);
       return;
     }
-    Request request = new Request(0);
     request.waiter(Thread.currentThread());
-    mailbox.post(() -> {
-      try {
-        action.run();
-      } finally {
-        request.complete(Errno.OK);
-      }
-    });
+    mailbox.post(action);
     boolean interrupted = false;
     if (!pump.run(request::isDone, LIMIT_NANOS)) {
       while (!request.isDone() && !stopped.getAsBoolean()) {
@@ -101,15 +109,16 @@ public final class HostWait {
       }
     }
     if (!request.isDone()) {
-      afterwards(action);
+      afterwards(request, action);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void afterwards(Runnable action) {
+  private synchronized void afterwards(Request request, Runnable action) {
     action.run();
+    request.complete(-Errno.ESRCH);
   }
 
   /// Has the CPU do something some time.

@@ -25,10 +25,12 @@ public interface HostProcess extends AutoCloseable {
   ///   refuses with
   int sendrec(int peer, long[] message) throws InterruptedException;
 
-  /// Copies out of the process's memory. `EFAULT` for an address that is not mapped.
+  /// Copies out of the process's memory. `EFAULT` for an address that is not its, `ENOMEM` if there
+  /// is no memory for it.
   void read(int address, byte[] target, int offset, int lengthBytes) throws ErrnoException;
 
-  /// Copies into the process's memory. `EFAULT` for an address that is not mapped.
+  /// Copies into the process's memory. `EFAULT` for an address that is not its, `ENOMEM` if there
+  /// is no memory for it.
   void write(int address, byte[] source, int offset, int lengthBytes) throws ErrnoException;
 
   /// Reserves memory of the data region, 8-byte aligned. `ENOMEM` when it is used up.

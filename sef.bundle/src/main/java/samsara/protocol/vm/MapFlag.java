@@ -1,7 +1,6 @@
 package samsara.protocol.vm;
 
-/// Flags of {@link VmCall#MMAP}. What is mapped is always anonymous, zeroed and present at once, so
-/// that both may be left out.
+/// Flags of {@link VmCall#MMAP}. What is mapped is always anonymous, so that ANON may be left out.
 ///
 /// MINIX: `include/sys/mman.h`.
 public final class MapFlag {
