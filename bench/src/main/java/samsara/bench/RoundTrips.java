@@ -4,7 +4,7 @@ package samsara.bench;
 /// not part of the client's program.
 public final class RoundTrips {
   private static long count;
-  private static long target;
+  private static long target = Long.MAX_VALUE;
   private static int copiedBytes;
 
   private RoundTrips() {}

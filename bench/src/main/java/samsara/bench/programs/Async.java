@@ -5,14 +5,13 @@ import samsara.abi.Errno;
 import samsara.abi.Ipc;
 import samsara.abi.Memory;
 import samsara.abi.Message;
-import samsara.bench.RoundTrips;
 import samsara.protocol.kernel.AsyncEntry;
 import samsara.sef.Panic;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sef.SystemProgram;
 
-/// Sends to the service called `server` by SENDA and waits for a message back, for ever.
+/// Sends to the service called `server` by SENDA and waits for a message back, over and over.
 public final class Async implements SystemProgram {
   private static final int TYPE = 0x2000;
 
@@ -22,16 +21,20 @@ public final class Async implements SystemProgram {
   }
 
   private static void run(Sef sef) {
-    sef.startup();
-    int server = Client.endpointOf(sef, "server");
-    int table = sef.sys().heap().allocate(AsyncEntry.SIZE_BYTES);
     long[] message = Message.create();
-    for (; ; ) {
-      send(sef.ipc(), table, server);
-      if (sef.ipc().receive(server, message) != Errno.OK) {
-        throw new Panic("no message back");
-      }
-      RoundTrips.add();
+    Bursts.run(
+        sef,
+        () -> {
+          int server = Client.endpointOf(sef, "server");
+          int table = sef.sys().heap().allocate(AsyncEntry.SIZE_BYTES);
+          return () -> exchange(sef.ipc(), table, server, message);
+        });
+  }
+
+  private static void exchange(Ipc ipc, int table, int server, long[] message) {
+    send(ipc, table, server);
+    if (ipc.receive(server, message) != Errno.OK) {
+      throw new Panic("no message back");
     }
   }
 

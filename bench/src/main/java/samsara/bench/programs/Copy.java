@@ -22,25 +22,28 @@ public final class Copy implements SystemProgram {
   }
 
   private static void run(Sef sef) {
-    sef.startup();
-    int server = Client.endpointOf(sef, "server");
-    int local = sef.sys().heap().allocate(BYTES_MAX);
+    Bursts.run(
+        sef,
+        () -> {
+          int server = Client.endpointOf(sef, "server");
+          int local = sef.sys().heap().allocate(BYTES_MAX);
+          int grant = grantOf(sef, server);
+          return () -> copy(sef, server, grant, local);
+        });
+  }
+
+  private static int grantOf(Sef sef, int server) {
     long[] message = Message.ofType(0x2000);
     if (sef.ipc().sendrec(server, message) != Errno.OK) {
       throw new Panic("no grant");
     }
-    int grant = Message.type(message);
-    for (; ; ) {
-      while (RoundTrips.isEnough()) {
-        sef.sys().kernel().setAlarm(1, false);
-        sef.ipc().receive(Endpoint.CLOCK, message);
-      }
-      int result =
-          sef.sys().kernel().safecopyFrom(server, grant, 0, local, RoundTrips.copiedBytes());
-      if (result != Errno.OK) {
-        throw new Panic("no copy: error=" + Errno.nameOf(result));
-      }
-      RoundTrips.add();
+    return Message.type(message);
+  }
+
+  private static void copy(Sef sef, int server, int grant, int local) {
+    int result = sef.sys().kernel().safecopyFrom(server, grant, 0, local, RoundTrips.copiedBytes());
+    if (result != Errno.OK) {
+      throw new Panic("no copy: error=" + Errno.nameOf(result));
     }
   }
 

@@ -3,13 +3,12 @@ package samsara.bench.programs;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Message;
-import samsara.bench.RoundTrips;
 import samsara.sef.Panic;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sef.SystemProgram;
 
-/// Notifies the service called `server`, for ever.
+/// Notifies the service called `server`, over and over.
 public class Notify implements SystemProgram {
   @Override
   public SystemProcess newProcess() {
@@ -17,17 +16,21 @@ public class Notify implements SystemProgram {
   }
 
   static void run(Sef sef, boolean waits) {
-    sef.startup();
-    int server = Client.endpointOf(sef, "server");
     long[] message = Message.create();
-    for (; ; ) {
-      if (sef.ipc().notify(server) != Errno.OK) {
-        throw new Panic("no notification");
-      }
-      if (waits && sef.ipc().receive(server, message) != Errno.OK) {
-        throw new Panic("no notification back");
-      }
-      RoundTrips.add();
+    Bursts.run(
+        sef,
+        () -> {
+          int server = Client.endpointOf(sef, "server");
+          return () -> notify(sef, server, waits, message);
+        });
+  }
+
+  private static void notify(Sef sef, int server, boolean waits, long[] message) {
+    if (sef.ipc().notify(server) != Errno.OK) {
+      throw new Panic("no notification");
+    }
+    if (waits && sef.ipc().receive(server, message) != Errno.OK) {
+      throw new Panic("no notification back");
     }
   }
 
@@ -57,13 +60,16 @@ public class Notify implements SystemProgram {
     }
   }
 
-  /// Takes nothing.
+  /// Takes nothing but what RS says.
   public static final class Deaf implements SystemProgram {
     @Override
     public SystemProcess newProcess() {
       return sef -> {
         sef.startup();
-        sef.ipc().receive(Endpoint.HARDWARE, Message.create());
+        long[] message = Message.create();
+        for (; ; ) {
+          sef.receive(Endpoint.RS, message);
+        }
       };
     }
   }
