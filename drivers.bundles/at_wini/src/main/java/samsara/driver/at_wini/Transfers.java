@@ -13,7 +13,8 @@ import samsara.sys.Timers;
 /// A command ends with its interrupt. A timer looks after it: a drive that is done although no
 /// interrupt came goes on as if it had; one that is busy for too long is reset. A command that
 /// fails in any way is tried again, after a reset, {@link #ATTEMPTS_MAX} times in all, the last
-/// ones without DMA; then the request fails with `EIO`.
+/// ones without DMA; then the request fails with `EIO`. A drive whose command works only without
+/// DMA is not tried with it again.
 final class Transfers {
   /// Tries of a command.
   static final int ATTEMPTS_MAX = 5;
@@ -46,6 +47,9 @@ final class Transfers {
   private boolean stopped; // by a reset behind its back
   private boolean prefetch; // reads what a write of parts of sectors leaves as it is
   private Timers.Timer timer = () -> {};
+
+  // By drive: DMA has been tried in vain.
+  private final boolean[] withoutDma = new boolean[AtWini.DRIVES];
 
   Transfers(Sys sys, List<Channel> channels, BusMaster busMaster) {
     this.sys = sys;
@@ -127,7 +131,7 @@ final class Transfers {
       finish(current, -e.errno());
       return;
     }
-    dma = drive.hasDma() && busMaster.isThere() && attempts <= DMA_ATTEMPTS;
+    dma = triesDma() && attempts <= DMA_ATTEMPTS;
     boolean writes = isWriting(current);
     int length = sectors * SECTOR_BYTES;
     if (dma && busMaster.prepare(channelNumber(), length) < 0) {
@@ -140,6 +144,10 @@ final class Transfers {
     } else if (writes) {
       writeFirst(current);
     }
+  }
+
+  private boolean triesDma() {
+    return drive.hasDma() && busMaster.isThere() && !withoutDma[drive.position()];
   }
 
   private int code(boolean writes) {
@@ -234,6 +242,10 @@ final class Transfers {
   }
 
   private void commandDone(BlockRequest current) {
+    if (triesDma() && attempts > DMA_ATTEMPTS) {
+      withoutDma[drive.position()] = true;
+      sys.print("drive " + drive.position() + ": goes on without DMA, which does not work");
+    }
     if (prefetch) {
       prefetch = false;
       attempts = 0;
