@@ -1,6 +1,7 @@
 package samsara.hw;
 
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Machine implements AutoCloseable {
   private final Timebase timebase;
   private final HostMailbox mailbox;
   private final Map<Device, DeviceSlot> devices = new LinkedHashMap<>();
+  private final List<FaultRates> faultRates = new ArrayList<>();
   private List<Runnable> ownParts = List.of();
 
   /// Takes the chips together; they are wired by their own constructors. `serial` is in the machine
@@ -176,6 +178,7 @@ public final class Machine implements AutoCloseable {
       throw e;
     }
     devices.put(device, slot);
+    faultRates.stream().filter(rates -> rates.isFor(device)).forEach(rates -> rates.apply(faults));
   }
 
   /// Pulls a card out; one that is not in the machine is ignored.
@@ -213,6 +216,30 @@ public final class Machine implements AutoCloseable {
     return slot.faults();
   }
 
+  /// Has the faults of a card that is in the machine, or will be, strike at these rates.
+  public void configure(FaultRates rates) {
+    faultRates.add(rates);
+    faultsOf(rates).forEach(rates::apply);
+  }
+
+  /// Ends what {@link #configure} began.
+  public void withdraw(FaultRates rates) {
+    faultRates.remove(rates);
+    faultsOf(rates).forEach(rates::withdraw);
+  }
+
+  private List<Faults> faultsOf(FaultRates rates) {
+    return devices.keySet().stream().filter(rates::isFor).map(this::faults).toList();
+  }
+
+  /// Names of cards that faults are configured for and that are not in the machine.
+  public List<String> absentWithFaults() {
+    return faultRates.stream()
+        .filter(rates -> faultsOf(rates).isEmpty())
+        .map(FaultRates::device)
+        .toList();
+  }
+
   /// Pulls out the cards; a machine that made its own clock and serial line ends them. The CPU has
   /// stopped.
   @Override
@@ -230,6 +257,15 @@ public final class Machine implements AutoCloseable {
 
   void removeDevice(Device device) {
     mailbox.post(() -> detachReporting(device));
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addFaultRates(FaultRates rates) {
+    mailbox.post(() -> configure(rates));
+  }
+
+  void removeFaultRates(FaultRates rates) {
+    mailbox.post(() -> withdraw(rates));
   }
 
   // What a foreign card throws must not stop the CPU.

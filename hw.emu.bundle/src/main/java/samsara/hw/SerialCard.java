@@ -27,6 +27,8 @@ public final class SerialCard implements Device, AutoCloseable {
 
   private final int number;
   private final FarEnd far;
+  private final String file;
+  private final boolean isFile;
 
   /// What is plugged in.
   public enum Plug {
@@ -54,7 +56,7 @@ public final class SerialCard implements Device, AutoCloseable {
     String file() default "";
   }
 
-  /// The port as configured; an IllegalArgumentException names the key that is wrong.
+  /// The port as configured. A file that cannot be written is told when it is plugged in.
   @Activate
   public SerialCard(Config config, Map<String, Object> properties) {
     this(config.number(), config.plug(), config.file());
@@ -67,7 +69,9 @@ public final class SerialCard implements Device, AutoCloseable {
       throw new IllegalArgumentException("number of a serial port is 2 to 4: number=" + number);
     }
     this.number = number;
-    far = new FarEnd(plug, plug == Plug.FILE ? open(file) : OutputStream.nullOutputStream());
+    this.file = file;
+    far = new FarEnd(plug, OutputStream.nullOutputStream());
+    isFile = plug == Plug.FILE;
   }
 
   private static OutputStream open(String file) {
@@ -86,6 +90,9 @@ public final class SerialCard implements Device, AutoCloseable {
 
   @Override
   public void attach(DeviceSlot slot) {
+    if (isFile) {
+      far.output = open(file);
+    }
     new Uart(slot, BASES[number - 2], IRQS[number - 2], far);
   }
 

@@ -51,7 +51,7 @@ class SerialCardTest {
         .withMessageContaining("number=1");
     String file = folder.resolve("none/out").toString();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SerialCard(2, SerialCard.Plug.FILE, file))
+        .isThrownBy(() -> new Rig(new SerialCard(2, SerialCard.Plug.FILE, file)))
         .withMessageContaining(file);
   }
 }

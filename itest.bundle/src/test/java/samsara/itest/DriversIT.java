@@ -56,6 +56,13 @@ public final class DriversIT extends InBootedSystem {
   }
 
   @Test
+  public void instructionsAreTracedAndMistakesAreNamed() throws Exception {
+    assertThat(run("hw:trace intel 1")).isBlank(); // no program in machine code runs
+    assertThatThrownBy(() -> run("hw:trace nasm 1")).hasMessageContaining("'nasm'");
+    assertThatThrownBy(() -> run("hw:trace intel many")).hasMessageContaining("'many'");
+  }
+
+  @Test
   public void screenIsShownAndKeysAreTyped() throws Exception {
     Path file = load().resolveSibling("screen.png");
     run("hw:screenshot " + file);

@@ -32,11 +32,13 @@ public final class Boot {
         throw new BootException("no system named " + request.system() + ": no folder " + bundles);
       }
       HardwareFile hardware = HardwareFile.read(hardwareFile(home));
+      if (!hardware.pids().isEmpty()) {
+        hardware.check(PartDescriptions.ofBundles(bundles));
+      }
       FrameworkStorage storage = FrameworkStorage.create();
       Map<String, Object> settings =
           FrameworkSettings.forFramework(request, home, bundles, storage);
       hardware.writeTo(storage.configuration());
-      settings.put("samsara.hardware.parts", String.join(" ", hardware.pids()));
       BootedSystem system = new BootedSystem(request, bundles, settings);
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> leave(system, storage), "samsara-exit"));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,8 +26,12 @@ final class HardwareFile {
   private static final Pattern TOKEN = Pattern.compile("\"([^\"\\n]*)\"|[{};]|[^\\s{};\"]+");
   private static final String PART = "part";
 
-  private final Map<String, Map<String, List<String>>> parts = new LinkedHashMap<>();
+  private final Map<String, Part> parts = new LinkedHashMap<>();
   private final Path file;
+
+  private record Part(int line, Map<String, Setting> settings) {}
+
+  private record Setting(int line, List<String> values) {}
 
   private HardwareFile(Path file) {
     this.file = file;
@@ -48,9 +53,28 @@ final class HardwareFile {
     return List.copyOf(parts.keySet());
   }
 
+  /// Checks parts, keys and values against what there is.
+  ///
+  /// @throws BootException with file and line of the first mistake
+  void check(PartDescriptions descriptions) throws BootException {
+    for (Map.Entry<String, Part> part : parts.entrySet()) {
+      Optional<String> unknown = descriptions.mistake(part.getKey());
+      if (unknown.isPresent()) {
+        throw wrong(part.getValue().line(), unknown.get());
+      }
+      for (Map.Entry<String, Setting> setting : part.getValue().settings().entrySet()) {
+        List<String> values = setting.getValue().values();
+        Optional<String> mistake = descriptions.mistake(part.getKey(), setting.getKey(), values);
+        if (mistake.isPresent()) {
+          throw wrong(setting.getValue().line(), mistake.get());
+        }
+      }
+    }
+  }
+
   /// Writes the files that Configuration Admin reads from `folder` when it starts.
   void writeTo(Path folder) throws IOException {
-    for (Map.Entry<String, Map<String, List<String>>> part : parts.entrySet()) {
+    for (Map.Entry<String, Part> part : parts.entrySet()) {
       String pid = part.getKey();
       StringBuilder text = new StringBuilder();
       line(text, "service.pid", List.of(pid));
@@ -58,7 +82,7 @@ final class HardwareFile {
       if (tilde > 0) {
         line(text, "service.factoryPid", List.of(pid.substring(0, tilde)));
       }
-      part.getValue().forEach((key, values) -> line(text, key, values));
+      part.getValue().settings().forEach((key, setting) -> line(text, key, setting.values()));
       Path path = folder.resolve(pid.replace('.', '/').replace("~", "%007e") + ".config");
       Files.createDirectories(path.getParent());
       Files.writeString(path, text);
@@ -120,8 +144,8 @@ final class HardwareFile {
     }
     Word pid = word(words, first + 1, start);
     expect("{", word(words, first + 2, pid));
-    Map<String, List<String>> keys = new LinkedHashMap<>();
-    if (parts.put(pid.text(), keys) != null) {
+    Map<String, Setting> keys = new LinkedHashMap<>();
+    if (parts.put(pid.text(), new Part(pid.line(), keys)) != null) {
       throw wrong(pid.line(), "part '" + pid.text() + "' stands twice");
     }
     int at = first + 3;
@@ -136,7 +160,7 @@ final class HardwareFile {
         values.add(value.text());
       }
       at++;
-      if (values.isEmpty() || keys.put(key.text(), values) != null) {
+      if (values.isEmpty() || keys.put(key.text(), new Setting(key.line(), values)) != null) {
         String what = values.isEmpty() ? "' has no value" : "' stands twice";
         throw wrong(key.line(), "key '" + key.text() + what);
       }

@@ -1,6 +1,7 @@
 package samsara.hw.board;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -79,9 +80,6 @@ public final class CmosClock implements Device {
   /// A clock that starts at an instant, as [Instant#parse] reads it; empty for the machine's.
   public CmosClock(String start) {
     this.start = start;
-    if (!start.isEmpty()) {
-      Instant.parse(start); // a mistake is told here
-    }
   }
 
   @Override
@@ -94,10 +92,19 @@ public final class CmosClock implements Device {
     return "readclock";
   }
 
+  private static Instant parse(String start) {
+    try {
+      return Instant.parse(start);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "start of a clock is like 2010-04-27T00:00:00Z: start='" + start + "'", e);
+    }
+  }
+
   @Override
   public void attach(DeviceSlot slot) {
     clock = slot.clock();
-    Instant powerOn = start.isEmpty() ? slot.powerOn() : Instant.parse(start);
+    Instant powerOn = start.isEmpty() ? slot.powerOn() : parse(start);
     baseSeconds = powerOn.getEpochSecond();
     baseNanos = 0;
     flagsNanos = clock.nowNanos();

@@ -25,7 +25,7 @@ public final class Ne2000 implements Device {
 
   private final VirtualSwitch network;
   private final String name;
-  private final byte[] address;
+  private final String address;
   private final int base;
   private final int irq;
   private VirtualSwitch.@Nullable Port plug;
@@ -35,7 +35,10 @@ public final class Ne2000 implements Device {
   @ObjectClassDefinition(name = "Samsara NE2000", description = "ISA or PCI network card")
   public @interface Config {
     /// Which card it is.
-    @AttributeDefinition(name = "Unit", description = "Number that makes the card's name")
+    @AttributeDefinition(
+        name = "Unit",
+        description = "Number that makes the card's name",
+        min = "0")
     int unit() default 0;
 
     /// The station address.
@@ -43,15 +46,23 @@ public final class Ne2000 implements Device {
     String address() default "52:54:00:53:4e:00";
 
     /// The first port.
-    @AttributeDefinition(name = "Base", description = "First port; 0 for a PCI card")
+    @AttributeDefinition(
+        name = "Base",
+        description = "First port, a multiple of 32; 0 for a PCI card",
+        min = "0",
+        max = "65504")
     int base() default 0x300;
 
     /// The interrupt line.
-    @AttributeDefinition(name = "Line", description = "Interrupt line of an ISA card")
+    @AttributeDefinition(
+        name = "Line",
+        description = "Interrupt line of an ISA card",
+        min = "0",
+        max = "15")
     int irq() default 5;
   }
 
-  /// The card as configured; an IllegalArgumentException names what is wrong.
+  /// The card as configured. What is wrong is told when it is plugged in.
   @Activate
   public Ne2000(Config config, Map<String, Object> properties, @Reference VirtualSwitch network) {
     this(config.unit(), config.address(), config.base(), config.irq(), network);
@@ -60,13 +71,9 @@ public final class Ne2000 implements Device {
 
   /// A card on `network`; `base` 0 makes it a PCI card, whose line the firmware chooses.
   public Ne2000(int unit, String address, int base, int irq, VirtualSwitch network) {
-    if (base < 0 || base > 0xFFE0 || base % PORTS != 0) {
-      throw new IllegalArgumentException(
-          "base of a network card is a multiple of 32: base=0x%x".formatted(base));
-    }
     this.network = network;
     name = "ne2000_" + unit;
-    this.address = MacAddress.parse(address);
+    this.address = address;
     this.base = base;
     this.irq = irq;
   }
@@ -83,7 +90,11 @@ public final class Ne2000 implements Device {
 
   @Override
   public void attach(DeviceSlot slot) {
-    Dp8390 made = new Dp8390(address, slot.clock(), slot.faults());
+    if (base < 0 || base > 0xFFE0 || base % PORTS != 0) {
+      throw new IllegalArgumentException(
+          "base of a network card is a multiple of 32: base=0x%x".formatted(base));
+    }
+    Dp8390 made = new Dp8390(MacAddress.parse(address), slot.clock(), slot.faults());
     VirtualSwitch.Port port = network.connect(slot.clock(), made::receive);
     plug = port;
     chip = made;

@@ -24,7 +24,7 @@ public final class Rtl8139 implements Device {
 
   private final VirtualSwitch network;
   private final String name;
-  private final byte[] address;
+  private final String address;
   private VirtualSwitch.@Nullable Port plug;
   private @Nullable RtlChip chip;
 
@@ -32,7 +32,10 @@ public final class Rtl8139 implements Device {
   @ObjectClassDefinition(name = "Samsara RTL8139", description = "PCI network card")
   public @interface Config {
     /// Which card it is.
-    @AttributeDefinition(name = "Unit", description = "Number that makes the card's name")
+    @AttributeDefinition(
+        name = "Unit",
+        description = "Number that makes the card's name",
+        min = "0")
     int unit() default 0;
 
     /// The station address.
@@ -40,7 +43,7 @@ public final class Rtl8139 implements Device {
     String address() default "52:54:00:53:4d:00";
   }
 
-  /// The card as configured; an IllegalArgumentException names what is wrong.
+  /// The card as configured. What is wrong is told when it is plugged in.
   @Activate
   public Rtl8139(Config config, Map<String, Object> properties, @Reference VirtualSwitch network) {
     this(config.unit(), config.address(), network);
@@ -51,7 +54,7 @@ public final class Rtl8139 implements Device {
   public Rtl8139(int unit, String address, VirtualSwitch network) {
     this.network = network;
     name = "rtl8139_" + unit;
-    this.address = MacAddress.parse(address);
+    this.address = address;
   }
 
   @Override
@@ -67,7 +70,7 @@ public final class Rtl8139 implements Device {
   @Override
   public void attach(DeviceSlot slot) {
     PciFunction[] function = new PciFunction[1];
-    RtlChip made = new RtlChip(address, slot, () -> function[0].isMaster());
+    RtlChip made = new RtlChip(MacAddress.parse(address), slot, () -> function[0].isMaster());
     function[0] =
         new PciFunction(0x10EC, 0x8139, 0x020000, 0x10)
             .subsystem(0x10EC, 0x8139)

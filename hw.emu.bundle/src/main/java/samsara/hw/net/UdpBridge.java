@@ -48,11 +48,19 @@ public final class UdpBridge implements AutoCloseable {
   @ObjectClassDefinition(name = "Samsara bridge", description = "Joins two machines of one host")
   public @interface Config {
     /// Where frames are received.
-    @AttributeDefinition(name = "Local port", description = "UDP port of this machine")
+    @AttributeDefinition(
+        name = "Local port",
+        description = "UDP port of this machine",
+        min = "1",
+        max = "65535")
     int localPort();
 
     /// Where frames are sent.
-    @AttributeDefinition(name = "Peer port", description = "UDP port of the other machine")
+    @AttributeDefinition(
+        name = "Peer port",
+        description = "UDP port of the other machine",
+        min = "1",
+        max = "65535")
     int peerPort();
   }
 

@@ -3,7 +3,6 @@ package samsara.hw.shell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,8 +35,11 @@ public final class HardwareCommands {
   /// The cards in the machine, a line each, with the faults that are set.
   @Descriptor("show the cards of the machine and their faults")
   public String devices() {
-    return cpu.get(
-        () -> machine.devices().stream().map(this::line).collect(Collectors.joining("\n")));
+    return cpu.get(() -> {
+      List<String> lines = new ArrayList<>(machine.devices().stream().map(this::line).toList());
+      machine.absentWithFaults().forEach(name -> lines.add(name + ": not there; has faults"));
+      return String.join("\n", lines);
+    });
   }
 
   private String line(String name) {

@@ -214,7 +214,7 @@ class Ne2000Test {
   @Test
   void oddBaseIsNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Ne2000(0, "02:02:02:02:02:05", 0x305, 5, network))
+        .isThrownBy(() -> new Rig(new Ne2000(0, "02:02:02:02:02:05", 0x305, 5, network)))
         .withMessageContaining("0x305");
   }
 }

@@ -215,7 +215,7 @@ class Rtl8139Test {
   @Test
   void groupAddressIsNoStation() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Rtl8139(0, "01:00:00:00:00:00", network))
+        .isThrownBy(() -> new Rig(new Rtl8139(0, "01:00:00:00:00:00", network)))
         .withMessageContaining("01:00:00:00:00:00");
   }
 }
