@@ -33,6 +33,10 @@ final class Block {
   /// True when the flags at its start are needed by something.
   boolean needsFlags;
 
+  /// The number of the register that is the top of the x87 stack at its start, for [X87Emitter]; -1
+  /// as long as no way to it is known.
+  int depth = -1;
+
   @Nullable Label label;
 
   Block(int address) {
@@ -41,6 +45,22 @@ final class Block {
 
   Node last() {
     return nodes.getLast();
+  }
+
+  /// The same at its end.
+  int depthAfter() {
+    return depthBefore(nodes.size());
+  }
+
+  /// The same before instruction number `index`.
+  int depthBefore(int index) {
+    int at = depth;
+    for (Node node : nodes.subList(0, index)) {
+      if (node.insn().mnemonic == Mnemonic.ESC) {
+        at += X87Traits.pops(node.insn());
+      }
+    }
+    return at & 7;
   }
 
   /// True when the flags at its end are needed.

@@ -16,7 +16,7 @@ final class Changes {
       return ofCalled(insn);
     }
     return switch (insn.mnemonic) {
-      case CMP, TEST, J, JMP, NOP -> 0;
+      case CMP, TEST, J, JMP, NOP, ESC -> 0;
       case MUL -> ACCUMULATOR | DATA;
       case IMUL -> insn.kind1 == Insn.NONE ? ACCUMULATOR | DATA : 1 << insn.reg0;
       case CBW -> ACCUMULATOR;

@@ -14,12 +14,23 @@ final class CompiledRegion {
 
   final int[] addresses; // see Translation
   final int[] owed;
+  final int[] depths;
+  final Insn[] insns;
 
-  CompiledRegion(byte[] classFile, int codeBytes, List<Object> data, int[] addresses, int[] owed) {
+  CompiledRegion(
+      byte[] classFile,
+      int codeBytes,
+      List<Object> data,
+      int[] addresses,
+      int[] owed,
+      int[] depths,
+      Insn[] insns) {
     this.classFile = classFile;
     this.codeBytes = codeBytes;
     this.data = data;
     this.addresses = addresses;
     this.owed = owed;
+    this.depths = depths;
+    this.insns = insns;
   }
 }

@@ -119,6 +119,15 @@ final class Guest {
     }
   }
 
+  static void store64(int address, long value, long[] quick, byte[] ram, UserMemory memory) {
+    long entry = quick[(address >>> 12) & (quick.length - 1)];
+    if ((int) (entry >>> 32) == ((address + 7) & PAGE_MASK)) {
+      INT64.set(ram, address + (int) entry, value);
+    } else {
+      memory.storeUnlessCode64(address, value);
+    }
+  }
+
   // The status flags. Conditions have the order of their codes, without the negated ones.
 
   private static int majority(int a, int b, int s) {

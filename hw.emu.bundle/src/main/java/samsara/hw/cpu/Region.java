@@ -1,7 +1,9 @@
 package samsara.hw.cpu;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -84,6 +86,7 @@ final class Region {
     blocks.forEach(this::costOf);
     findFlags();
     findNeeds();
+    findDepths();
   }
 
   private void findLoops(Block block, Set<Block> path, Set<Block> done) {
@@ -132,6 +135,43 @@ final class Region {
         }
       }
     }
+  }
+
+  // Each block gets one depth, that of the way to it that is found first; on the others the
+  // registers are numbered anew.
+  private void findDepths() {
+    Deque<Block> known = new ArrayDeque<>();
+    for (Block entry : entries) {
+      if (entry.depth < 0) {
+        entry.depth = 0;
+        known.add(entry);
+      }
+      while (!known.isEmpty()) {
+        Block block = known.remove();
+        int after = block.depthAfter();
+        for (Block successor : block.successors) {
+          if (successor.depth < 0) {
+            successor.depth = after;
+            known.add(successor);
+          }
+        }
+      }
+    }
+  }
+
+  /// The register numbers that [X87Emitter] has local variables for, as bits; 0 when there is
+  /// nothing for it to do.
+  int registersOfX87() {
+    int used = 0;
+    for (Block block : blocks) {
+      for (int n = 0; n < block.nodes.size(); n++) {
+        Insn insn = block.nodes.get(n).insn();
+        if (insn.mnemonic == Mnemonic.ESC && Traits.way(insn) == Traits.Way.NATIVE) {
+          used |= X87Emitter.usedBy(insn, block.depthBefore(n));
+        }
+      }
+    }
+    return used;
   }
 
   private static boolean meet(Block block, Traits.Flags flags) {

@@ -40,21 +40,39 @@ final class RegionCompiler {
   private static final ClassDesc RUNTIME_EXCEPTION = ClassDesc.of("java.lang.RuntimeException");
 
   /// A way out that is written behind the code of the blocks.
-  private record Exit(Label label, int address, int owed) {}
+  private record Exit(Label label, int address, int owed, int depth) {}
+
+  /// A way on which the x87 registers get other numbers.
+  private record Turn(Label label, int depth, Block to) {}
 
   private final Region region;
   private final List<Object> data = new ArrayList<>();
   private final List<Exit> exits = new ArrayList<>();
+  private final List<Turn> turns = new ArrayList<>();
   private final List<Integer> addresses = new ArrayList<>();
   private final List<Integer> owed = new ArrayList<>();
+  private final List<Integer> depths = new ArrayList<>();
+  private final List<Insn> insns = new ArrayList<>();
+  private final int x87Registers;
   private @Nullable Parts parts;
 
   /// What writes the method that is being made.
   private record Parts(
-      CodeBuilder code, Emitter emitter, FlagEmitter flags, InsnEmitter insns, Label leave) {}
+      CodeBuilder code,
+      Emitter emitter,
+      FlagEmitter flags,
+      InsnEmitter insns,
+      X87Emitter x87,
+      Label stop,
+      Label leave) {}
 
   private RegionCompiler(Region region) {
     this.region = region;
+    x87Registers = region.registersOfX87();
+  }
+
+  private boolean usesX87() {
+    return x87Registers != 0;
   }
 
   static CompiledRegion compile(Region region) {
@@ -65,7 +83,9 @@ final class RegionCompiler {
         codeBytes(classFile),
         compiler.data,
         toArray(compiler.addresses),
-        toArray(compiler.owed));
+        toArray(compiler.owed),
+        toArray(compiler.depths),
+        compiler.insns.toArray(Insn[]::new));
   }
 
   private void write(ClassBuilder builder) {
@@ -125,29 +145,63 @@ final class RegionCompiler {
     exits.clear();
     addresses.clear();
     owed.clear();
+    depths.clear();
+    insns.clear();
+    turns.clear();
     Emitter emitter = new Emitter(code, data, changedRegisters());
     FlagEmitter flags = new FlagEmitter(emitter);
     Label leave = code.newLabel();
-    parts = new Parts(code, emitter, flags, new InsnEmitter(emitter, flags), leave);
+    X87Emitter x87 = new X87Emitter(emitter, x87Registers);
+    Label stop = code.newLabel();
+    parts = new Parts(code, emitter, flags, new InsnEmitter(emitter, flags), x87, stop, leave);
     region.blocks.forEach(block -> block.label = code.newLabel());
     emitter.enter();
+    if (usesX87()) {
+      depthOf("entryDepths", TARGET);
+      x87.enter();
+    }
     Label start = code.newBoundLabel();
     choose();
     region.blocks.forEach(this::block);
     for (Exit exit : exits) {
       code.labelBinding(exit.label);
       emitter.setAddedLeft(exit.owed);
+      setDepth(exit.depth);
       emitter.constant(exit.address);
       code.istore(TARGET).goto_(leave);
+    }
+    for (Turn turn : turns) {
+      code.labelBinding(turn.label);
+      setDepth(turn.depth);
+      x87.leave();
+      setDepth(turn.to.depth);
+      x87.enter();
+      code.goto_(label(turn.to));
     }
     Label end = code.newBoundLabel();
     fault(start, end);
     code.labelBinding(leave);
     emitter.spillRegisters(0xFF);
     emitter.spillFlags();
+    if (usesX87()) {
+      x87.leave();
+    }
     code.aload(Emitter.PROCESSOR).iload(LEFT).i2l();
     code.putfield(Emitter.CPU, "left", ConstantDescs.CD_long);
     code.iload(TARGET).ireturn();
+  }
+
+  // Takes the depth from a table of the translation, at the index in a local variable.
+  private void depthOf(String table, int slot) {
+    CodeBuilder code = parts().code;
+    code.aload(SELF).getfield(TRANSLATION, table, INTS).iload(slot).iaload();
+    parts().x87.popDepth();
+  }
+
+  private void setDepth(int depth) {
+    if (usesX87()) {
+      parts().x87.setDepth(depth);
+    }
   }
 
   private int changedRegisters() {
@@ -178,51 +232,73 @@ final class RegionCompiler {
     return Objects.requireNonNull(block.label);
   }
 
-  // What stops an instruction: the state is as it was before.
+  // What stops an instruction, by an exception or a jump: the state is as it was before.
   private void fault(Label start, Label end) {
     CodeBuilder code = parts().code;
     Label handler = code.newBoundLabel();
     code.pop();
+    code.labelBinding(parts().stop);
     code.aload(SELF).getfield(TRANSLATION, "addresses", INTS).iload(NUMBER).iaload();
     code.istore(TARGET);
     code.iload(LEFT);
     code.aload(SELF).getfield(TRANSLATION, "owed", INTS).iload(NUMBER).iaload();
     code.iadd().istore(LEFT);
+    if (usesX87()) {
+      depthOf("depths", NUMBER);
+    }
     code.exceptionCatch(start, end, handler, RUNTIME_EXCEPTION);
   }
 
-  private Label exit(int address, int owedHere) {
+  private Label exit(int address, int owedHere, int depth) {
     Label label = parts().code.newLabel();
-    exits.add(new Exit(label, address, owedHere));
+    exits.add(new Exit(label, address, owedHere, depth));
     return label;
   }
 
   private Label labelOf(Block from, int address) {
     Block block = region.at(address);
-    return block == null || !from.successors.contains(block) ? exit(address, 0) : label(block);
+    return block == null || !from.successors.contains(block)
+        ? exit(address, 0, from.depthAfter())
+        : labelOf(from, block);
+  }
+
+  private Label labelOf(Block from, Block to) {
+    int depth = from.depthAfter();
+    if (!usesX87() || depth == to.depth) {
+      return label(to);
+    }
+    Label label = parts().code.newLabel();
+    turns.add(new Turn(label, depth, to));
+    return label;
   }
 
   private void block(Block block) {
     CodeBuilder code = parts().code;
     code.labelBinding(label(block));
+    parts().x87.forget();
     if (block.isCheckpoint) {
       code.iload(LEFT);
       parts().emitter.constant(block.cost);
-      code.if_icmplt(exit(block.address, 0));
+      code.if_icmplt(exit(block.address, 0, block.depth));
     }
     int count = block.nodes.size();
     parts().emitter.setAddedLeft(-count);
     Traits.Flags flags = Objects.requireNonNullElse(block.flags, Traits.Flags.UNKNOWN);
     for (int n = 0; n < count; n++) {
       Block.Node node = block.nodes.get(n);
+      int depth = block.depthBefore(n);
       if (Traits.mayFault(node.insn())) {
         parts().emitter.constant(addresses.size());
         code.istore(NUMBER);
         addresses.add(node.address());
         owed.add(count - n);
+        depths.add(depth);
+        insns.add(node.insn());
       }
       if (Traits.way(node.insn()) == Traits.Way.CALL) {
-        call(node, count - n - 1);
+        call(node, count - n - 1, depth);
+      } else if (node.insn().mnemonic == Mnemonic.ESC) {
+        parts().x87.emit(node.insn(), depth, insns.size() - 1, parts().stop);
       } else if (Traits.endsBlock(node.insn())) {
         jump(block, node, flags);
       } else {
@@ -235,8 +311,10 @@ final class RegionCompiler {
     }
   }
 
-  private void call(Block.Node node, int owedAfter) {
+  private void call(Block.Node node, int owedAfter, int depth) {
     Insn insn = node.insn();
+    boolean ofX87 = insn.mnemonic == Mnemonic.ESC;
+    int depthAfter = ofX87 ? (depth + X87Traits.pops(insn)) & 7 : depth;
     Emitter emitter = parts().emitter;
     CodeBuilder code = parts().code;
     boolean withFlags = Traits.touchesFlags(insn);
@@ -244,8 +322,16 @@ final class RegionCompiler {
     if (withFlags) {
       emitter.spillFlags();
     }
+    if (ofX87 && usesX87()) {
+      setDepth(depth);
+      parts().x87.leave();
+    }
     emitter.call(node);
     code.pop();
+    if (ofX87 && usesX87()) {
+      setDepth(depthAfter);
+      parts().x87.enter();
+    }
     emitter.fetchRegisters(Changes.of(insn));
     if (withFlags) {
       emitter.fetchFlags();
@@ -254,7 +340,7 @@ final class RegionCompiler {
       code.aload(Emitter.PROCESSOR);
       code.invokestatic(
           Emitter.GUEST, "isCodeChanged", MethodTypeDesc.of(ConstantDescs.CD_boolean, Emitter.CPU));
-      code.ifne(exit(node.next(), owedAfter));
+      code.ifne(exit(node.next(), owedAfter, depthAfter));
     }
   }
 
@@ -306,13 +392,14 @@ final class RegionCompiler {
     CodeBuilder code = parts().code;
     Set<Integer> targets = new TreeSet<>();
     block.successors.forEach(successor -> targets.add(successor.address));
+    setDepth(block.depthAfter());
     if (targets.isEmpty()) {
       code.goto_(parts().leave);
       return;
     }
     List<SwitchCase> cases = new ArrayList<>();
     for (int target : targets) {
-      cases.add(SwitchCase.of(target, label(Objects.requireNonNull(region.at(target)))));
+      cases.add(SwitchCase.of(target, labelOf(block, Objects.requireNonNull(region.at(target)))));
     }
     code.iload(TARGET).lookupswitch(parts().leave, cases);
   }

@@ -71,9 +71,9 @@ final class Traits {
           POPA,
           PUSHF,
           ENTER,
-          ESC,
           WAIT ->
           Way.CALL;
+      case ESC -> !unusual && X87Traits.isNative(insn) ? Way.NATIVE : Way.CALL;
       case MOVS, CMPS, STOS, LODS, SCAS -> insn.repeat == 0 ? Way.CALL : Way.NONE;
       default -> Way.NONE;
     };
@@ -128,7 +128,7 @@ final class Traits {
       return true;
     }
     return switch (insn.mnemonic) {
-      case PUSH, POP, LEAVE, CALL, RET -> true;
+      case PUSH, POP, LEAVE, CALL, RET, ESC -> true;
       case LEA, NOP -> false;
       default -> insn.kind0 == Insn.MEM || insn.kind1 == Insn.MEM;
     };

@@ -31,6 +31,7 @@ final class TranslationJob {
     long start = nanoTime.getAsLong();
     CompiledRegion result = RegionCompiler.compile(region);
     translation = define(result);
+    translation.entryDepths = region.entries.stream().mapToInt(block -> block.depth).toArray();
     compiled = result;
     nanos = nanoTime.getAsLong() - start;
     return this;
@@ -62,6 +63,8 @@ final class TranslationJob {
       Translation translation = (Translation) made;
       translation.addresses = result.addresses;
       translation.owed = result.owed;
+      translation.depths = result.depths;
+      translation.insns = result.insns;
       return translation;
     } catch (Throwable e) {
       throw new IllegalStateException("translation is not a good class", e);

@@ -161,6 +161,19 @@ final class UserMemory {
   /// The store of a translation. When it would change code nothing is done, and what it throws says
   /// that the instruction must be interpreted.
   void storeUnlessCode(int address, int value, int bytes) {
+    checkNoCode(address, bytes);
+    store(address, value, bytes);
+    tlb.offerQuickWrite(address);
+  }
+
+  /// The same with eight bytes.
+  void storeUnlessCode64(int address, long value) {
+    checkNoCode(address, Long.BYTES);
+    store64(address, value);
+    tlb.offerQuickWrite(address);
+  }
+
+  private void checkNoCode(int address, int bytes) {
     checkWrite(address, bytes);
     int inPage = Math.min(bytes, bytesToPageEnd(address));
     boolean changes = code.isCode(writable(address), inPage);
@@ -170,8 +183,6 @@ final class UserMemory {
     if (changes) {
       throw fault;
     }
-    store(address, value, bytes);
-    tlb.offerQuickWrite(address);
   }
 
   /// Faults when not all of `bytes` (at most a page) at `address` may be read.

@@ -44,10 +44,11 @@ final class WideDivision {
   /// The root of `high` and `low`, of which one of the top two bits is set. All are unsigned.
   void squareRoot(long high, long low) {
     double estimate = Math.sqrt(toDouble(high)) * 0x1p32;
+    double inverse = 0.5 / estimate;
     long root = estimate >= TWO_64 ? -1 : fromDouble(estimate);
     rest(high, low, root);
     double error = remainderHigh * TWO_64 + toDouble(remainder);
-    long corrected = root + (long) Math.floor(error / (2 * toDouble(root)));
+    long corrected = root + (long) Math.floor(error * inverse);
     boolean wrapped = error > 0 && Long.compareUnsigned(corrected, root) < 0;
     root = wrapped ? -1 : corrected;
     rest(high, low, root);

@@ -25,6 +25,7 @@ final class X87 {
   final Extended left = new Extended();
   final Extended right = new Extended();
   final Extended result = new Extended();
+  final QuickResult quick = new QuickResult();
 
   X87State state;
   private final Cpu cpu;

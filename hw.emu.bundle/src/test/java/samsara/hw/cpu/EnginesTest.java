@@ -22,13 +22,23 @@ class EnginesTest {
   void doTheSameWithRandomPrograms(Engine engine) {
     long translated = 0;
     for (int seed = SEED; seed < SEED + PROGRAMS; seed++) {
-      translated += compare(engine, seed);
+      translated += compare(engine, seed, 0);
     }
     assertThat(translated).isPositive();
   }
 
-  private static long compare(Engine engine, int seed) {
-    byte[] code = new RandomProgram(new Dice(seed)).make(TestMachine.CODE);
+  @ParameterizedTest
+  @EnumSource(names = {"BLOCKS", "REGIONS"})
+  void doTheSameWithRandomProgramsOnTheX87(Engine engine) {
+    long translated = 0;
+    for (int seed = SEED; seed < SEED + PROGRAMS; seed++) {
+      translated += compare(engine, seed, 60);
+    }
+    assertThat(translated).isPositive();
+  }
+
+  private static long compare(Engine engine, int seed, int x87Percent) {
+    byte[] code = new RandomProgram(new Dice(seed), x87Percent).make(TestMachine.CODE);
     TestMachine expected = prepare(Engine.INTERPRETER, seed, code);
     TestMachine found = prepare(engine, seed, code);
     Dice dice = new Dice(seed * 31 + 7);
@@ -110,8 +120,8 @@ class EnginesTest {
 
   @Test
   void stopAtEveryInstructionLeavesTheSameState() {
-    for (int seed = 1; seed <= 10; seed++) {
-      byte[] code = new RandomProgram(new Dice(seed)).make(TestMachine.CODE);
+    for (int seed = 1; seed <= 20; seed++) {
+      byte[] code = new RandomProgram(new Dice(seed), seed % 2 * 60).make(TestMachine.CODE);
       TestMachine warm = prepare(Engine.REGIONS, seed, code);
       CpuState start = warm.state.copy();
       warm.run(3000); // translates

@@ -12,11 +12,20 @@ final class RandomProgram {
   private static final int[] FREE = {0, 1, 2, 6, 7};
   private static final int[] FREE_BYTES = {0, 1, 2, 4, 5, 6};
 
+  private static final int CONTROL_WORD = DATA + 0x1F10;
+
   private final Dice dice;
+  private final int x87Percent;
   private final ByteArrayOutputStream code = new ByteArrayOutputStream();
 
   RandomProgram(Dice dice) {
+    this(dice, 0);
+  }
+
+  /// With so many more x87 instructions.
+  RandomProgram(Dice dice, int x87Percent) {
     this.dice = dice;
+    this.x87Percent = x87Percent;
   }
 
   /// The program, to be loaded at `address`. Its loop runs as often as the word at [#COUNTER] says,
@@ -60,7 +69,7 @@ final class RandomProgram {
 
   // A conditional jump over a few instructions.
   private void skip() {
-    RandomProgram inner = new RandomProgram(dice);
+    RandomProgram inner = new RandomProgram(dice, x87Percent);
     for (int n = dice.below(3); n >= 0; n--) {
       inner.instruction();
     }
@@ -99,6 +108,10 @@ final class RandomProgram {
   }
 
   private void instruction() {
+    if (x87Percent > 0 && dice.percent(x87Percent)) {
+      x87();
+      return;
+    }
     switch (dice.below(26)) {
       case 0, 1, 2, 3, 4, 5 -> arithmetic();
       case 6, 7 -> move();
@@ -281,6 +294,29 @@ final class RandomProgram {
       case 4 -> put(dice.oneOf(0xD8, 0xDC, 0xDE), 0xC0 | dice.below(0x40));
       case 5 -> put(0xDF, 0xE0); // fnstsw ax
       default -> put(dice.oneOf(0xDB, 0xDF), 0xF0 | dice.below(8)); // fcomi, fcomip
+    }
+  }
+
+  // Loads twice as often as it pops, now and then with a new stack or another control word.
+  private void x87() {
+    switch (dice.below(16)) {
+      case 0, 1, 2 -> memory(dice.oneOf(0xD9, 0xDD, 0xDB), 0);
+      case 3 -> memory(dice.oneOf(0xD9, 0xDD), 2 + dice.below(2));
+      case 4, 5 -> memory(dice.oneOf(0xD8, 0xDC), dice.oneOf(0, 1, 4, 5, 6, 7));
+      case 6, 7 -> put(0xD8, 0xC0 | (dice.oneOf(0, 1, 4, 5, 6, 7) << 3) | dice.below(3));
+      case 8 -> put(0xDC, 0xC0 | (dice.oneOf(0, 1, 4, 5, 6, 7) << 3) | dice.below(3));
+      case 9 -> put(0xDE, 0xC1 | (dice.oneOf(0, 1, 4, 5, 6, 7) << 3));
+      case 10 -> put(0xD9, dice.oneOf(0xC0, 0xC1, 0xC2, 0xC7, 0xC9, 0xCA));
+      case 11 -> put(0xD9, dice.oneOf(0xE0, 0xE1, 0xE8, 0xEE, 0xFA, 0xFA));
+      case 12 -> put(0xDD, dice.oneOf(0xD0, 0xD1, 0xD9, 0xDA));
+      case 13 -> put(0xDB, 0xE3); // fninit
+      case 14 -> {
+        put(0x66, 0xC7, 0x05); // mov word [CONTROL_WORD], …; fldcw [CONTROL_WORD]
+        put32(CONTROL_WORD);
+        put(0x7F, dice.oneOf(0x03, 0x03, 0x03, 0x0F, 0x02), 0xD9, 0x2D);
+        put32(CONTROL_WORD);
+      }
+      default -> floating();
     }
   }
 
