@@ -27,7 +27,8 @@ final class BordersTest {
         "driver.at_wini",
         "driver.pci",
         "driver.readclock",
-        "driver.memory"
+        "driver.memory",
+        "driver.tty"
       })
   void aServiceKnowsTheSystemLibraryOnly(String service) {
     classes()

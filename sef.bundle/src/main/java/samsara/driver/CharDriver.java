@@ -40,7 +40,8 @@ import samsara.abi.ErrnoException;
 /// ~~~
 ///
 /// A driver that can't answer a transfer yet returns {@link Errno#SUSPEND}, keeps the buffer, and
-/// later hands it to {@link CharDriverLoop#revive}; it then has to implement {@link #cancel}.
+/// later hands it to {@link CharDriverLoop#revive}, or {@link CharDriverLoop#finish}; it then has
+/// to implement {@link #cancel}.
 ///
 /// MINIX: `struct driver` in `include/minix/driver.h`.
 public interface CharDriver {
@@ -50,6 +51,13 @@ public interface CharDriver {
   /// @return 0; a driver of style CLONE: the minor to use instead
   default int open(int minor, int access) throws ErrnoException {
     return Errno.OK;
+  }
+
+  /// The same for a driver that wants to know who opens. By default nobody does.
+  ///
+  /// @param endpoint process on whose behalf the minor is opened
+  default int open(int minor, int access, int endpoint) throws ErrnoException {
+    return open(minor, access);
   }
 
   /// A minor is closed.

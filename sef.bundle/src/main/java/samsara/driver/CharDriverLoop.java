@@ -16,7 +16,8 @@ import samsara.sys.Sys;
 /// How a request is answered follows from how it came. One by SENDREC gets TASK_REPLY, with SUSPEND
 /// as its status if the driver puts it off. One that was sent asynchronously gets REVIVE,
 /// CLOSE_REPLY, REOPEN_REPLY or SELECT_REPLY_1, and nothing for now if the driver puts it off. The
-/// final answer to what was put off is REVIVE or SELECT_REPLY_2 in either case.
+/// final answer to what was put off is REVIVE or SELECT_REPLY_2 in either case, unless the driver
+/// ends it by {@link #finish} or {@link #ready}: then VFS is notified and fetches the answer.
 ///
 /// A driver that starts anew, or in place of one that crashed, has no minor open. A request for a
 /// minor that nobody has opened since is answered `ERESTART`, so that VFS opens it again and
@@ -32,12 +33,14 @@ public final class CharDriverLoop {
   private final Sys sys;
   private final CharDriver driver;
   private final BitSet openMinors = new BitSet(MINORS);
+  private final LateAnswers late;
 
   /// A loop for a service that has been through {@link Sef#startup}.
   public CharDriverLoop(Sef sef, CharDriver driver) {
     this.sef = sef;
     this.sys = sef.sys();
     this.driver = driver;
+    this.late = new LateAnswers(sys);
     if (sef.initType() == InitType.LIVE_UPDATE) {
       openMinors.set(0, MINORS);
     }
@@ -87,6 +90,28 @@ public final class CharDriverLoop {
     sys.async().sendNoReply(selecter, message);
   }
 
+  /// Ends a request that came by SENDREC and was put off; VFS is notified and asks for the answer.
+  ///
+  /// @param status bytes moved, or a negated errno
+  public void finish(GrantBuffer request, int status) {
+    late.finish(request, status);
+  }
+
+  /// Tells who selected a minor by SENDREC that operations would not block any more, as above.
+  public void ready(int selecter, int minor, int operations) {
+    late.ready(selecter, minor, operations);
+  }
+
+  /// The answers that nobody has asked for yet, for a new version.
+  public byte[] save() {
+    return late.save();
+  }
+
+  /// Takes over the answers of a former version.
+  public void restore(byte[] saved) {
+    late.restore(saved);
+  }
+
   static boolean refuse(long[] message, int status) {
     Message.type(message, -Errno.ENOSYS);
     return Ipc.primitiveOf(status) == Ipc.SENDREC;
@@ -101,16 +126,22 @@ public final class CharDriverLoop {
       throw new ErrnoException(Errno.ENXIO);
     }
     return switch (request) {
-      case OPEN, REOPEN -> open(minor, DeviceMessage.bytes(message));
+      case OPEN, REOPEN ->
+          open(minor, DeviceMessage.bytes(message), DeviceMessage.endpoint(message));
       case CLOSE -> close(minor);
-      case CANCEL -> driver.cancel(minor, buffer(message)) ? -Errno.EINTR : -Errno.EDONTREPLY;
+      case CANCEL -> cancel(minor, buffer(message));
       case READ, WRITE, IOCTL, SELECT -> callOpen(request, minor, message);
       case SCATTER, GATHER, STATUS -> -Errno.EINVAL;
     };
   }
 
-  private int open(int minor, int access) throws ErrnoException {
-    int result = driver.open(minor, access);
+  private int cancel(int minor, GrantBuffer request) {
+    boolean found = driver.cancel(minor, request);
+    return found ? -Errno.EINTR : late.takeBack(request, -Errno.EDONTREPLY);
+  }
+
+  private int open(int minor, int access, int endpoint) throws ErrnoException {
+    int result = driver.open(minor, access, endpoint);
     openMinors.set(minor);
     return result;
   }
@@ -150,16 +181,16 @@ public final class CharDriverLoop {
         | ((long) DeviceMessage.positionHigh(message) << 32);
   }
 
-  private static boolean replyNow(DeviceRequest request, int result, long[] message) {
+  private boolean replyNow(DeviceRequest request, int result, long[] message) {
     int endpoint = DeviceMessage.endpoint(message);
-    Message.clear(message);
     if (request == DeviceRequest.STATUS) {
-      Message.type(message, DeviceRequest.NO_STATUS);
+      late.answer(message);
     } else {
+      Message.clear(message);
       Message.type(message, DeviceRequest.TASK_REPLY);
       DeviceMessage.replyEndpoint(message, endpoint);
       // A request that is cancelled is answered here, whether it was there or not.
-      DeviceMessage.replyStatus(message, request == DeviceRequest.CANCEL ? -Errno.EINTR : result);
+      DeviceMessage.replyStatus(message, result == -Errno.EDONTREPLY ? -Errno.EINTR : result);
     }
     return true;
   }

@@ -43,6 +43,7 @@ public final class Catalog {
         .add("at_wini", "at_wini", "1.0.0", "samsara.driver.at_wini.AtWiniProgram")
         .add("pci", "pci", "1.0.0", "samsara.driver.pci.PciProgram")
         .add("readclock", "readclock", "1.0.0", "samsara.driver.readclock.ReadclockProgram")
+        .add("tty", "tty", "1.0.0", "samsara.driver.tty.TtyProgram")
         .add("hello", "hello", "1.0.0", "samsara.driver.hello.HelloProgram")
         .add("hello-1.1", "hello", "1.1.0", "samsara.driver.hello.HelloProgram")
         .add("reader", "reader", "1.0.0", "samsara.sim.reader.ReaderProgram");

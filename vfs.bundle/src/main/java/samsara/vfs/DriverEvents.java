@@ -28,13 +28,21 @@ final class DriverEvents {
   private final OpenFiles files;
   private final DriverLink link;
   private final PendingCalls pending;
+  private final SelectCalls selects;
 
-  DriverEvents(Sys sys, DeviceMap map, OpenFiles files, DriverLink link, PendingCalls pending) {
+  DriverEvents(
+      Sys sys,
+      DeviceMap map,
+      OpenFiles files,
+      DriverLink link,
+      PendingCalls pending,
+      SelectCalls selects) {
     this.sys = sys;
     this.map = map;
     this.files = files;
     this.link = link;
     this.pending = pending;
+    this.selects = selects;
   }
 
   /// Asks DS to tell about drivers.
@@ -70,6 +78,7 @@ final class DriverEvents {
       reopenAll(driver);
     }
     pending.repeatAll(endpoint);
+    selects.repeatAll(endpoint);
   }
 
   // Where it fails, and for the files behind, the next use of a file tries again.
@@ -88,7 +97,9 @@ final class DriverEvents {
       int type = link.status(driver, answer);
       if (type == DeviceRequest.REVIVE) {
         revive(driver.endpoint(), answer);
-      } else if (type != DeviceRequest.IO_READY) {
+      } else if (type == DeviceRequest.IO_READY) {
+        ready(driver.endpoint(), answer);
+      } else {
         return;
       }
     }
@@ -103,10 +114,20 @@ final class DriverEvents {
         || map.ofEndpoint(driver).isEmpty()) {
       return false;
     }
-    if (type == DeviceRequest.REVIVE) {
-      revive(driver, message);
+    switch (type) {
+      case DeviceRequest.REVIVE -> revive(driver, message);
+      case DeviceRequest.SELECT_REPLY_1, DeviceRequest.SELECT_REPLY_2 -> ready(driver, message);
+      default -> {}
     }
     return true;
+  }
+
+  private void ready(int driver, long[] message) {
+    selects.ready(
+        driver,
+        DeviceMessage.minor(message),
+        DeviceMessage.replyStatus(message),
+        Message.type(message) == DeviceRequest.SELECT_REPLY_1);
   }
 
   private void revive(int driver, long[] message) {

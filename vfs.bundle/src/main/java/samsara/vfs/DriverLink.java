@@ -22,6 +22,9 @@ final class DriverLink {
   /// a driver that does not listen must not fill the table that all messages share.
   static final int UNDELIVERED_MAX = AsyncSender.COUNT_MAX / 2;
 
+  /// Result of an open: the device is the controlling terminal of who opened it from now on.
+  static final int CONTROLS = 1;
+
   private final Sys sys;
   private final DeviceMap map;
   private final OpenFiles files;
@@ -36,8 +39,8 @@ final class DriverLink {
     this.files = files;
   }
 
-  /// Opens the device of a file. Answers 0 or a negated errno: what the driver says, `ENXIO` if
-  /// there is none, `EIO` if it does not answer properly.
+  /// Opens the device of a file. Answers 0, {@link #CONTROLS}, or a negated errno: what the driver
+  /// says, `ENXIO` if there is none, `EIO` if it does not answer properly.
   int open(OpenFile file) {
     Repeats repeats = new Repeats(file.vnode().isBlockSpecial());
     int status;
@@ -63,7 +66,8 @@ final class DriverLink {
         file.device(DeviceNumber.of(driver.major(), status & 0xFF));
       }
     }
-    return Math.min(status, Errno.OK);
+    boolean controls = driver.style() == DeviceStyle.TTY && status == CONTROLS;
+    return controls ? CONTROLS : Math.min(status, Errno.OK);
   }
 
   /// Opens a file again after a restart, in one try. A device that can't be opened any more is
@@ -135,6 +139,30 @@ final class DriverLink {
     }
     int status = exchange(driver);
     return status >= 0 ? status : -Errno.EINTR;
+  }
+
+  /// Asks which operations on a file would not block. Answers them, SUSPEND if an asynchronous
+  /// driver will tell, or a negated errno.
+  int select(OpenFile file, int operations) {
+    Repeats repeats = new Repeats(false);
+    int status;
+    do {
+      Driver driver = driverOf(file);
+      if (driver == null) {
+        return -Errno.ENXIO;
+      }
+      status = file.needsReopen() ? reopen(file, driver) : Errno.OK;
+      if (status >= 0) {
+        fill(DeviceRequest.SELECT, file, operations, 0);
+        status = driver.style() == DeviceStyle.DEVA ? post(driver) : exchange(driver);
+      }
+    } while (status == -Errno.ERESTART && repeats.again(sys, reason));
+    return status == -Errno.ERESTART ? -Errno.EIO : status;
+  }
+
+  /// The driver of a file's device, null if there is none.
+  @Nullable Driver driver(OpenFile file) {
+    return driverOf(file);
   }
 
   /// Asks a driver that notified what has happened. Answers the type of its answer, NO_STATUS if

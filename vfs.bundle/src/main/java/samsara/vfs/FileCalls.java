@@ -14,12 +14,15 @@ final class FileCalls {
   private final PathLookup paths;
   private final OpenFiles files;
   private final DriverLink link;
+  private final Terminals terminals;
   private final UserMemory memory;
 
-  FileCalls(PathLookup paths, OpenFiles files, DriverLink link, UserMemory memory) {
+  FileCalls(
+      PathLookup paths, OpenFiles files, DriverLink link, Terminals terminals, UserMemory memory) {
     this.paths = paths;
     this.files = files;
     this.link = link;
+    this.terminals = terminals;
     this.memory = memory;
   }
 
@@ -39,10 +42,10 @@ final class FileCalls {
     if (vnode.isDirectory() && (access & AccessCheck.WRITE) != 0) {
       throw new ErrnoException(Errno.EISDIR);
     }
-    OpenFile file = new OpenFile(vnode, flags, process.endpoint());
-    if (vnode.isSpecial()) {
-      ErrnoException.check(link.open(file));
-    }
+    OpenFile file =
+        vnode.isSpecial()
+            ? terminals.open(process, vnode, flags)
+            : new OpenFile(vnode, flags, process.endpoint());
     files.add(file);
     process.install(fd, file);
     return fd;

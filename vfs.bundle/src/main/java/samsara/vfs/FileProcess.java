@@ -1,6 +1,7 @@
 package samsara.vfs;
 
 import org.jspecify.annotations.Nullable;
+import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 
@@ -19,17 +20,21 @@ final class FileProcess {
   private int realGid;
   private int effectiveGid;
   private @Nullable DeviceCall pendingCall;
+  private boolean leader;
+  private int terminal = DeviceNumber.NONE;
 
   FileProcess(int endpoint, int pid) {
     this.endpoint = endpoint;
     this.pid = pid;
   }
 
-  /// A child that shares this process's open files.
+  /// A child that shares this process's open files. A child of INIT leads a session of its own.
   FileProcess fork(int childEndpoint, int childPid) {
     FileProcess child = new FileProcess(childEndpoint, childPid);
     child.uid(realUid, effectiveUid);
     child.gid(realGid, effectiveGid);
+    child.leader = endpoint == Endpoint.INIT;
+    child.terminal = child.leader ? DeviceNumber.NONE : terminal;
     for (int fd = 0; fd < OPEN_MAX; fd++) {
       OpenFile file = files[fd];
       if (file != null) {
@@ -99,6 +104,26 @@ final class FileProcess {
     OpenFile file = files[fd];
     files[fd] = null;
     return file;
+  }
+
+  /// Leads a session.
+  boolean isLeader() {
+    return leader;
+  }
+
+  /// Begins a session without a terminal.
+  void lead() {
+    leader = true;
+    terminal = DeviceNumber.NONE;
+  }
+
+  /// Device of the controlling terminal, NONE if there is none.
+  int terminal() {
+    return terminal;
+  }
+
+  void terminal(int device) {
+    terminal = device;
   }
 
   /// The call that the process waits for, null if it waits for none.

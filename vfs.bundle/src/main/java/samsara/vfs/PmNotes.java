@@ -12,11 +12,20 @@ final class PmNotes {
   private final ProcessTable processes;
   private final FileCalls files;
   private final PendingCalls pending;
+  private final SelectCalls selects;
+  private final Terminals terminals;
 
-  PmNotes(ProcessTable processes, FileCalls files, PendingCalls pending) {
+  PmNotes(
+      ProcessTable processes,
+      FileCalls files,
+      PendingCalls pending,
+      SelectCalls selects,
+      Terminals terminals) {
     this.processes = processes;
     this.files = files;
     this.pending = pending;
+    this.selects = selects;
+    this.terminals = terminals;
   }
 
   /// Takes a process over that exists at boot. Answers `false` for the end of the list.
@@ -51,10 +60,11 @@ final class PmNotes {
       case SETGID -> process.gid(PmNoteMessage.realId(message), PmNoteMessage.effectiveId(message));
       case EXIT -> {
         release(process);
+        terminals.exited(process);
         processes.remove(process);
       }
       case UNPAUSE -> {
-        return pending.unpause(process) ? Errno.OK : Errno.SUSPEND;
+        return selects.interrupt(process) || pending.unpause(process) ? Errno.OK : Errno.SUSPEND;
       }
       default -> throw new IllegalStateException("note=" + note);
     }
@@ -72,6 +82,7 @@ final class PmNotes {
 
   private void release(FileProcess process) {
     pending.abandon(process);
+    selects.abandon(process);
     for (int fd = 0; fd < FileProcess.OPEN_MAX; fd++) {
       files.close(process, fd);
     }

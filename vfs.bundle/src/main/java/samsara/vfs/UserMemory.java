@@ -49,6 +49,16 @@ final class UserMemory {
     return sys.ipc().memory().string(buffer, bytes);
   }
 
+  /// Reads 32-bit words of a caller. `EFAULT` if it has no such memory.
+  int[] words(int endpoint, int address, int bytes) throws ErrnoException {
+    ErrnoException.check(sys.kernel().virCopy(endpoint, address, Endpoint.SELF, buffer, bytes));
+    int[] words = new int[bytes / Integer.BYTES];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = sys.ipc().memory().int32(buffer + i * Integer.BYTES);
+    }
+    return words;
+  }
+
   /// Copies content to a caller. `EFAULT` if it has no such memory.
   void write(int endpoint, int address, int bytes, Content content) throws ErrnoException {
     content.write(sys.ipc().memory(), buffer);

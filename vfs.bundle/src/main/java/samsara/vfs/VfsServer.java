@@ -23,6 +23,7 @@ final class VfsServer {
   private final DeviceMap map = new DeviceMap();
   private final FileCalls fileCalls;
   private final TransferCalls transferCalls;
+  private final SelectCalls selectCalls;
   private final MapCalls mapCalls;
   private final PmNotes pmNotes;
   private final DriverEvents driverEvents;
@@ -33,12 +34,15 @@ final class VfsServer {
     OpenFiles files = new OpenFiles();
     UserMemory memory = new UserMemory(sys);
     DriverLink link = new DriverLink(sys, map, files);
-    PendingCalls pending = new PendingCalls(sys, processes, link, new Replies(sys, reply));
-    fileCalls = new FileCalls(new PathLookup(root), files, link, memory);
+    Replies replies = new Replies(sys, reply);
+    PendingCalls pending = new PendingCalls(sys, processes, link, replies);
+    Terminals terminals = new Terminals(processes, link);
+    selectCalls = new SelectCalls(sys, memory, link, replies);
+    fileCalls = new FileCalls(new PathLookup(root), files, link, terminals, memory);
     transferCalls = new TransferCalls(map, pending, sys.grants());
     mapCalls = new MapCalls(map, processes, pending, link, sys.dataStore(), memory);
-    pmNotes = new PmNotes(processes, fileCalls, pending);
-    driverEvents = new DriverEvents(sys, map, files, link, pending);
+    pmNotes = new PmNotes(processes, fileCalls, pending, selectCalls, terminals);
+    driverEvents = new DriverEvents(sys, map, files, link, pending, selectCalls);
   }
 
   /// Fills the tables at boot: the processes from PM, which waits until VFS has them all, and the
@@ -121,6 +125,7 @@ final class VfsServer {
       case CLOSE -> fileCalls.doClose(process, message);
       case STAT -> fileCalls.doStat(process, message);
       case IOCTL -> transferCalls.doIoctl(process, message);
+      case SELECT -> selectCalls.doSelect(process, message);
       case GETSYSINFO -> mapCalls.doGetSysInfo(process, message);
       case MAPDRIVER -> throw new IllegalStateException("call=" + call);
     };

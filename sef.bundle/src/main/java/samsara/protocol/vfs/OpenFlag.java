@@ -22,6 +22,9 @@ public final class OpenFlag {
   /// Fail if it exists.
   public static final int O_EXCL = 0x80;
 
+  /// A terminal does not become the controlling one.
+  public static final int O_NOCTTY = 0x100;
+
   /// Empty it.
   public static final int O_TRUNC = 0x200;
 

@@ -28,6 +28,10 @@ public enum VfsCall implements Numbered {
   /// M1: i1 what (1: the device map as {@link DeviceMapEntry}), p1 address, i2 bytes. Root only.
   GETSYSINFO(79),
 
+  /// M8: i1 descriptors, p1 set to read, p2 to write, p3 for errors, each 32 bits or 0; p4 seconds
+  /// and microseconds, or 0 for ever. Answers how many are ready.
+  SELECT(85),
+
   /// M2: p1 label, l1 its length, i1 major, i2 style, i3 flags. RS only.
   MAPDRIVER(122);
 

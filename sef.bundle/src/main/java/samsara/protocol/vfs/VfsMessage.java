@@ -102,6 +102,36 @@ public final class VfsMessage {
     Message.int32(message, Message.M2_P1, value);
   }
 
+  /// Number of descriptors that SELECT looks at, from 0 on.
+  public static int selectCount(long[] message) {
+    return Message.int32(message, Message.M8_I1);
+  }
+
+  /// Sets selectCount.
+  public static void selectCount(long[] message, int value) {
+    Message.int32(message, Message.M8_I1, value);
+  }
+
+  /// Address of a set of SELECT: 0 for reading, 1 writing, 2 errors.
+  public static int selectSet(long[] message, int which) {
+    return Message.int32(message, Message.M8_P1 + which * Integer.BYTES);
+  }
+
+  /// Sets selectSet.
+  public static void selectSet(long[] message, int which, int value) {
+    Message.int32(message, Message.M8_P1 + which * Integer.BYTES, value);
+  }
+
+  /// Address of the time limit of SELECT, 0 for none.
+  public static int selectTime(long[] message) {
+    return Message.int32(message, Message.M8_P4);
+  }
+
+  /// Sets selectTime.
+  public static void selectTime(long[] message, int value) {
+    Message.int32(message, Message.M8_P4, value);
+  }
+
   /// Which table GETSYSINFO copies.
   public static int table(long[] message) {
     return Message.int32(message, Message.M1_I1);

@@ -1,0 +1,418 @@
+package samsara.driver.tty;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
+import samsara.driver.GrantBuffer;
+import samsara.protocol.device.SelectFlag;
+import samsara.protocol.tty.ControlCharacter;
+import samsara.protocol.tty.Termios;
+import samsara.protocol.tty.WindowSize;
+import samsara.sys.Sys;
+import samsara.sys.Timers;
+
+/// A line: a discipline between a device and the processes that have it open. Requests that can't
+/// be answered at once wait here, in their order.
+///
+/// MINIX: `drivers/tty/tty.c`.
+final class Tty implements LineDiscipline.Line {
+  /// Most reads, and writes, that can wait; one more is `EAGAIN`.
+  static final int WAITING_MAX = 16;
+
+  private static final int CHUNK_BYTES = 512;
+  private static final int TENTHS = 10;
+
+  private final Sys sys;
+  private final int minor;
+  private final TtyDevice device;
+  private final Answers answers;
+  private final LineDiscipline discipline = new LineDiscipline(this);
+  private final OutputFilter filter = new OutputFilter();
+  final Deque<GrantBuffer> reads = new ArrayDeque<>();
+  final Deque<PendingWrite> writes = new ArrayDeque<>();
+  final Deque<PendingControl> controls = new ArrayDeque<>();
+  private final ByteArrayOutputStream processed = new ByteArrayOutputStream();
+  private Timers.@Nullable Timer timer;
+
+  // Of the process that leads the session, NONE if this is nobody's controlling terminal.
+  int group = Endpoint.NONE;
+  int openCount;
+  WindowSize size;
+  boolean hungUp;
+  int selecter = Endpoint.NONE;
+  int selected;
+
+  Tty(Sys sys, int minor, TtyDevice device, Answers answers) {
+    this.sys = sys;
+    this.minor = minor;
+    this.device = device;
+    this.answers = answers;
+    size = device.size();
+  }
+
+  int minor() {
+    return minor;
+  }
+
+  TtyDevice device() {
+    return device;
+  }
+
+  LineDiscipline discipline() {
+    return discipline;
+  }
+
+  OutputFilter filter() {
+    return filter;
+  }
+
+  /// `true` if there is nothing that a new version would have to know.
+  boolean isIdle() {
+    return openCount == 0;
+  }
+
+  // ---- Open and close. ----
+
+  /// Opens the line.
+  ///
+  /// @param leader becomes the group of this controlling terminal; NONE for no change
+  void open(int leader) throws ErrnoException {
+    if (openCount == 0) {
+      hungUp = false;
+      device.open(discipline.termios());
+    }
+    openCount++;
+    if (leader != Endpoint.NONE) {
+      group = leader;
+    }
+  }
+
+  /// Closes it. After the last close it is as new.
+  void close() {
+    if (openCount == 0 || --openCount > 0) {
+      return;
+    }
+    group = Endpoint.NONE;
+    discipline.flushInput();
+    failAll(-Errno.EIO);
+    discipline.flowOutput(false);
+    device.close(discipline.termios());
+    discipline.termios(Termios.defaults());
+    size = device.size();
+    selecter = Endpoint.NONE;
+    selected = 0;
+  }
+
+  /// The other end is gone: who reads gets the end of the file, who writes `EIO`, the foreground
+  /// hears HUP.
+  void hangUp() {
+    if (openCount > 0) {
+      hungUp = true;
+      signal(samsara.abi.Signal.HUP);
+      while (!reads.isEmpty()) {
+        answers.finish(reads.removeFirst(), 0);
+      }
+      failWritesAndControls(-Errno.EIO);
+      tellSelecter();
+    }
+  }
+
+  private void failAll(int status) {
+    while (!reads.isEmpty()) {
+      answers.finish(reads.removeFirst(), status);
+    }
+    failWritesAndControls(status);
+  }
+
+  private void failWritesAndControls(int status) {
+    while (!writes.isEmpty()) {
+      PendingWrite write = writes.removeFirst();
+      answers.finish(write.buffer(), write.done() > 0 ? write.done() : status);
+    }
+    while (!controls.isEmpty()) {
+      answers.finish(controls.removeFirst().buffer(), status);
+    }
+  }
+
+  // ---- Input. ----
+
+  /// A character has come in. Answers `false` if there was no room for it.
+  boolean input(int character) {
+    boolean taken = discipline.input(character);
+    inputChanged(taken);
+    return taken;
+  }
+
+  /// What waits for input looks again.
+  void inputChanged(boolean taken) {
+    Termios termios = discipline.termios();
+    int tenths = termios.of(ControlCharacter.TIME);
+    if (taken && !discipline.isCanonical() && tenths > 0 && discipline.count() > 0) {
+      startTimer(tenths); // between two characters; for MIN 0 the first one ends the read
+    }
+    serveReads(false);
+    tellSelecter();
+  }
+
+  int read(GrantBuffer buffer) throws ErrnoException {
+    if (buffer.bytes() == 0 || (hungUp && !isReadable(buffer.bytes()))) {
+      return 0;
+    }
+    if (reads.isEmpty()) {
+      if (isReadable(buffer.bytes())) {
+        return move(buffer);
+      }
+      int tenths = discipline.termios().of(ControlCharacter.TIME);
+      boolean alone = discipline.termios().of(ControlCharacter.MIN) == 0;
+      if (!discipline.isCanonical() && tenths > 0 && (alone || discipline.count() > 0)) {
+        startTimer(tenths);
+      }
+    } else if (reads.size() == WAITING_MAX) {
+      throw new ErrnoException(Errno.EAGAIN, "readsMax=" + WAITING_MAX);
+    }
+    reads.addLast(buffer);
+    return Errno.SUSPEND;
+  }
+
+  private boolean isReadable(int bytes) {
+    if (discipline.isCanonical()) {
+      return discipline.hasLine();
+    }
+    int least = discipline.termios().of(ControlCharacter.MIN);
+    if (least == 0) {
+      return discipline.count() > 0 || discipline.termios().of(ControlCharacter.TIME) == 0;
+    }
+    return discipline.count() >= Math.min(least, bytes);
+  }
+
+  private void startTimer(int tenths) {
+    stopTimer();
+    timer = sys.timers().set((tenths * sys.hz() + TENTHS - 1) / TENTHS, () -> serveReads(true));
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  /// Answers the reads that have what they want.
+  ///
+  /// @param timeIsOver the first gets what there is
+  void serveReads(boolean timeIsOver) {
+    boolean hasSome = discipline.count() > 0 || discipline.termios().of(ControlCharacter.MIN) == 0;
+    boolean served = timeIsOver && hasSome && !discipline.isCanonical();
+    while (!reads.isEmpty() && (served || isReadable(reads.getFirst().bytes()))) {
+      served = false;
+      GrantBuffer read = reads.removeFirst();
+      int status;
+      try {
+        status = move(read);
+      } catch (ErrnoException e) {
+        status = -e.errno();
+      }
+      answers.finish(read, status);
+    }
+    if (reads.isEmpty()) {
+      stopTimer();
+    }
+  }
+
+  private int move(GrantBuffer buffer) throws ErrnoException {
+    byte[] data = discipline.take(buffer.bytes());
+    buffer.put(0, data);
+    device.roomForInput();
+    return data.length;
+  }
+
+  // ---- Output. ----
+
+  int write(GrantBuffer buffer) throws ErrnoException {
+    if (buffer.bytes() == 0) {
+      return 0;
+    }
+    if (hungUp) {
+      throw new ErrnoException(Errno.EIO);
+    }
+    if (writes.size() == WAITING_MAX) {
+      throw new ErrnoException(Errno.EAGAIN, "writesMax=" + WAITING_MAX);
+    }
+    PendingWrite write = new PendingWrite(buffer, 0);
+    if (writes.isEmpty()) {
+      advance(write);
+      if (write.left() == 0) {
+        return write.done();
+      }
+    }
+    writes.addLast(write);
+    return Errno.SUSPEND;
+  }
+
+  /// Puts out as much of a write as the device takes.
+  private void advance(PendingWrite write) throws ErrnoException {
+    boolean moved = false;
+    while (write.left() > 0 && !discipline.isOutputStopped()) {
+      int room = device.roomBytes() / OutputFilter.EXPANSION_MAX;
+      if (discipline.isOutputIgnored()) {
+        write.advance(write.left());
+      } else if (room > 0) {
+        int bytes = Math.min(Math.min(room, CHUNK_BYTES), write.left());
+        put(write.buffer().get(write.done(), bytes));
+        write.advance(bytes);
+        moved = true;
+      } else {
+        break;
+      }
+    }
+    if (moved) {
+      discipline.disturb();
+    }
+  }
+
+  /// Puts text out that no process writes, or that one does.
+  void put(byte[] text) {
+    processed.reset();
+    for (byte each : text) {
+      filter.process(discipline.termios(), each & 0xFF, processed);
+    }
+    device.put(processed.toByteArray());
+  }
+
+  /// The device has room again, or has nothing more to put out.
+  void outputChanged() {
+    while (!writes.isEmpty()) {
+      PendingWrite write = writes.getFirst();
+      int status;
+      try {
+        advance(write);
+        if (write.left() > 0) {
+          break;
+        }
+        status = write.done();
+      } catch (ErrnoException e) {
+        status = -e.errno();
+      }
+      writes.removeFirst();
+      answers.finish(write.buffer(), status);
+    }
+    while (isDrained() && !controls.isEmpty()) {
+      PendingControl control = controls.removeFirst();
+      TtyControl.finishDrained(this, control);
+      answers.finish(control.buffer(), Errno.OK);
+    }
+    tellSelecter();
+  }
+
+  boolean isDrained() {
+    return writes.isEmpty() && device.isDrained();
+  }
+
+  // ---- Select and cancel. ----
+
+  int select(int operations, int who) {
+    int ready = ready(operations);
+    int waiting = operations & ~ready & (SelectFlag.READ | SelectFlag.WRITE);
+    if (ready == 0 && waiting != 0 && (operations & SelectFlag.NOTIFY) != 0) {
+      selecter = who;
+      selected |= waiting;
+    }
+    return ready;
+  }
+
+  private int ready(int operations) {
+    int ready = 0;
+    if ((operations & SelectFlag.READ) != 0 && (hungUp || isReadable(InputQueue.SIZE))) {
+      ready |= SelectFlag.READ;
+    }
+    boolean isWritable =
+        writes.isEmpty()
+            && !discipline.isOutputStopped()
+            && device.roomBytes() >= OutputFilter.EXPANSION_MAX;
+    if ((operations & SelectFlag.WRITE) != 0 && (hungUp || isWritable)) {
+      ready |= SelectFlag.WRITE;
+    }
+    return ready;
+  }
+
+  private void tellSelecter() {
+    if (selecter != Endpoint.NONE) {
+      int ready = ready(selected);
+      if (ready != 0) {
+        answers.ready(selecter, minor, ready);
+        selected &= ~ready;
+        selecter = selected == 0 ? Endpoint.NONE : selecter;
+      }
+    }
+  }
+
+  /// Forgets a request. Answers `false` if it is not there.
+  boolean cancel(GrantBuffer request) {
+    boolean found =
+        reads.removeIf(request::isSameRequest)
+            || writes.removeIf(write -> request.isSameRequest(write.buffer()))
+            || controls.removeIf(control -> request.isSameRequest(control.buffer()));
+    if (reads.isEmpty()) {
+      stopTimer();
+    }
+    return found;
+  }
+
+  // ---- What the discipline does. ----
+
+  @Override
+  public void echo(int character) {
+    processed.reset();
+    filter.process(discipline.termios(), character, processed);
+    device.put(processed.toByteArray());
+  }
+
+  @Override
+  public int column() {
+    return filter.column();
+  }
+
+  @Override
+  public void signal(int signal) {
+    if (group != Endpoint.NONE) {
+      int result = sys.kernel().kill(group, signal);
+      if (result != Errno.OK) {
+        group = Endpoint.NONE; // it has ended
+      }
+    }
+  }
+
+  @Override
+  public void stopOutput(boolean stop) {
+    device.stop(stop);
+    if (!stop) {
+      outputChanged();
+    }
+  }
+
+  @Override
+  public void discardOutput() {
+    while (!writes.isEmpty()) {
+      PendingWrite write = writes.removeFirst();
+      answers.finish(write.buffer(), write.buffer().bytes());
+    }
+    device.discard();
+    outputChanged();
+  }
+
+  @Override
+  public void ignoreOutput(boolean ignore) {
+    if (ignore) {
+      outputChanged();
+    }
+  }
+
+  @Override
+  public void sendFlow(int character) {
+    device.put(new byte[] {(byte) character});
+  }
+}

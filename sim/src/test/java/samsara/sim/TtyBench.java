@@ -1,0 +1,160 @@
+package samsara.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.abi.Message;
+import samsara.hw.EventClock;
+import samsara.hw.SerialCard;
+import samsara.hw.board.KeyboardController;
+import samsara.hw.video.VgaText;
+import samsara.protocol.device.DeviceStyle;
+import samsara.protocol.kernel.AddressRange;
+import samsara.protocol.kernel.KernelCall;
+import samsara.protocol.rs.RsRequest;
+import samsara.protocol.rs.StartRecord;
+import samsara.protocol.tty.Termios;
+import samsara.protocol.tty.TtyIoctl;
+import samsara.protocol.vfs.OpenFlag;
+import samsara.protocol.vfs.VfsCall;
+import samsara.protocol.vfs.VfsMessage;
+
+/// A system with a screen, a keyboard and the terminal driver, and a person who types.
+final class TtyBench implements AutoCloseable {
+  static final int RDWR = OpenFlag.O_RDWR;
+
+  final SimSystem system;
+  final KeyboardController keyboard = new KeyboardController();
+  final VgaText screen = new VgaText();
+  final Session shell;
+
+  TtyBench(long seed) throws Exception {
+    system = SimSystem.boot(seed);
+    system.machine().attach(keyboard);
+    system.machine().attach(screen);
+    system.machine().attach(new SerialCard(2, SerialCard.Plug.LOOPBACK, ""));
+    shell = system.login();
+    assertThat(shell.start(RsRequest.UP, record(), 0, 0)).isEqualTo(Errno.OK);
+  }
+
+  static StartRecord record() {
+    return new StartRecord(
+        StartRecord.COPY,
+        300,
+        0,
+        0,
+        4,
+        DeviceStyle.TTY,
+        SmallDriversTest.mask(
+            KernelCall.DEVIO, KernelCall.IRQCTL, KernelCall.PHYSCOPY, KernelCall.KILL),
+        0,
+        "tty",
+        "tty",
+        "",
+        "",
+        "",
+        List.of(1, 3, 4),
+        List.of(
+            new AddressRange(0x42, 0x43),
+            new AddressRange(0x60, 0x61),
+            new AddressRange(0x64, 0x64),
+            new AddressRange(0x3D4, 0x3D5),
+            new AddressRange(0x3F8, 0x3FF),
+            new AddressRange(0x2F8, 0x2FF),
+            new AddressRange(0x3E8, 0x3EF),
+            new AddressRange(0x2E8, 0x2EF)),
+        List.of(),
+        List.of());
+  }
+
+  /// Has somebody do something in so many milliseconds.
+  void later(int millis, Runnable action) {
+    EventClock clock = system.machine().clock();
+    clock.schedule(clock.nowNanos() + millis * 1_000_000L, action);
+  }
+
+  void typeLater(int millis, String keys) {
+    later(millis, () -> keyboard.type(keys));
+  }
+
+  int open(String path, int flags) throws Exception {
+    return open(shell, path, flags);
+  }
+
+  static int open(Session session, String path, int flags) throws Exception {
+    byte[] name = (path + "\0").getBytes(StandardCharsets.UTF_8);
+    int address = session.process().allocate(name.length);
+    session.process().write(address, name, 0, name.length);
+    long[] message = Message.create();
+    VfsMessage.openFlags(message, flags);
+    VfsMessage.nameBytes(message, name.length);
+    VfsMessage.openName(message, address);
+    int fd = session.call(Endpoint.VFS, VfsCall.OPEN.number(), message);
+    session.process().release(address);
+    return fd;
+  }
+
+  String read(int fd, int bytes) throws Exception {
+    return new String(shell.read(fd, bytes), StandardCharsets.ISO_8859_1);
+  }
+
+  /// The result of a read.
+  int readStatus(int fd, int bytes) throws Exception {
+    return transfer(VfsCall.READ, fd, new byte[bytes]);
+  }
+
+  int write(int fd, String text) throws Exception {
+    return transfer(VfsCall.WRITE, fd, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private int transfer(VfsCall call, int fd, byte[] data) throws Exception {
+    int buffer = shell.process().allocate(data.length);
+    try {
+      shell.process().write(buffer, data, 0, data.length);
+      long[] message = Message.create();
+      VfsMessage.fd(message, fd);
+      VfsMessage.bytes(message, data.length);
+      VfsMessage.address(message, buffer);
+      return shell.call(Endpoint.VFS, call.number(), message);
+    } finally {
+      shell.process().release(buffer);
+    }
+  }
+
+  /// A control request whose argument is replaced by what comes back.
+  int ioctl(int fd, int request, byte[] argument) throws Exception {
+    int buffer = shell.process().allocate(argument.length);
+    try {
+      shell.process().write(buffer, argument, 0, argument.length);
+      long[] message = Message.create();
+      VfsMessage.fd(message, fd);
+      VfsMessage.ioctlRequest(message, request);
+      VfsMessage.ioctlArgument(message, buffer);
+      int result = shell.call(Endpoint.VFS, VfsCall.IOCTL.number(), message);
+      if (result >= 0) {
+        shell.process().read(buffer, argument, 0, argument.length);
+      }
+      return result;
+    } finally {
+      shell.process().release(buffer);
+    }
+  }
+
+  Termios settings(int fd) throws Exception {
+    byte[] bytes = new byte[Termios.SIZE_BYTES];
+    assertThat(ioctl(fd, TtyIoctl.TCGETS, bytes)).isEqualTo(Errno.OK);
+    return Termios.of(bytes);
+  }
+
+  void settings(int fd, Termios settings) throws Exception {
+    assertThat(ioctl(fd, TtyIoctl.TCSETS, settings.toBytes())).isEqualTo(Errno.OK);
+  }
+
+  @Override
+  public void close() {
+    system.close();
+  }
+}
