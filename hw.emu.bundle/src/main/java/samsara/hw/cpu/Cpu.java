@@ -58,9 +58,9 @@ public final class Cpu {
   private final LongSupplier nanoTime = System::nanoTime;
   private final WarmUp warmUp;
   final SegmentGuard guard = new SegmentGuard();
-  private final Translator translator;
+  final Translator translator;
   final Fetcher fetcher;
-  private final CodeCache cache;
+  final CodeCache cache;
   private final Set<Integer> breakpoints = new HashSet<>();
   private Descriptors descriptors = new Descriptors(0x1B, 0x23);
   private CpuState state = new CpuState(descriptors);
@@ -288,9 +288,10 @@ public final class Cpu {
     }
     if (untilLook <= 0) {
       untilLook = settings.sampleEvery() * (translatesMost ? LOOKS_SPARED : 1L);
-      parkAllBut(LOOK_INSTRUCTIONS);
-      translator.poll();
-      look();
+      if (!settings.warmsUp() || warmUp.canPay(executed())) {
+        parkAllBut(LOOK_INSTRUCTIONS);
+        lookAround();
+      }
       return;
     }
     parkAllBut(untilLook);
@@ -306,6 +307,14 @@ public final class Cpu {
     if (settings.warmsUp() && done >= SLICE_MEASURED) {
       warmUp.ranSlice(done, inTranslations, nanos, translator.lastRan());
     }
+  }
+
+  private void lookAround() {
+    long executedBefore = executed();
+    long start = nanoTime.getAsLong();
+    translator.poll();
+    look();
+    warmUp.pay(executed() - executedBefore, nanoTime.getAsLong() - start);
   }
 
   private void parkAllBut(long count) {
@@ -344,15 +353,6 @@ public final class Cpu {
     } finally {
       eip = at;
     }
-  }
-
-  /// Notes that a translation of `region` did `instructions`.
-  void entered(TranslatedRegion region, long instructions) {
-    translator.ran(region, instructions);
-  }
-
-  boolean isCodeChanged() {
-    return cache.isChanged();
   }
 
   // What follows is for the handlers.

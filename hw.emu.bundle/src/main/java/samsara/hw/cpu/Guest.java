@@ -226,6 +226,6 @@ final class Guest {
 
   /// True when the code that runs may have been changed by the instruction before.
   static boolean isCodeChanged(Cpu cpu) {
-    return cpu.isCodeChanged();
+    return cpu.cache.isChanged();
   }
 }

@@ -80,7 +80,7 @@ final class TranslationEntry implements Handler {
     if (cpu.left == left) {
       return body.run(cpu, same, following);
     }
-    cpu.entered(region, left - cpu.left);
+    cpu.translator.ran(region, left - cpu.left);
     cpu.left++; // the run loop counts one
     return at;
   }
@@ -96,7 +96,7 @@ final class TranslationEntry implements Handler {
     if (done == 0) {
       return body.run(cpu, insn, next);
     }
-    cpu.entered(region, done);
+    cpu.translator.ran(region, done);
     cpu.left++;
     return at;
   }

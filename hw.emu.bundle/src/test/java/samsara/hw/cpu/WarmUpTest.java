@@ -70,6 +70,17 @@ class WarmUpTest {
   }
 
   @Test
+  void whatElseIsPaidLeavesLessForTrials() {
+    assertThat(warmUp.canPay(machine.cpu.executed())).isTrue();
+    warmUp.pay(0, 250_000);
+    assertThat(warmUp.canPay(machine.cpu.executed())).isFalse();
+    runInstructions(500_000);
+    assertThat(translated).isZero();
+    runInstructions(500_000);
+    assertThat(translated).isPositive();
+  }
+
+  @Test
   void translationIsReadyOnceItIsFaster() {
     runInstructions(500_000);
     nanosTranslated = QUICK_NANOS;
