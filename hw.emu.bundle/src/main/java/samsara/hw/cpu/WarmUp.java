@@ -31,7 +31,9 @@ final class WarmUp {
   private double rate = FIRST_RATE; // of the interpreter
   private double account; // nanoseconds
   private long seenInstructions; // up to which the account has got its part
-  private long emptyUntil = Long.MIN_VALUE; // instructions executed, as long as nothing is gained before
+
+  // Instructions executed before which there is nothing to pay with, unless something is gained.
+  private long emptyUntil = Long.MIN_VALUE;
   private int slowSlices;
 
   WarmUp(LongSupplier nanoTime) {
