@@ -4,7 +4,10 @@
 /// samsara.driver.CharDriverLoop}; if others shall notice its start or restart it calls {@link
 /// samsara.driver.DriverAnnounce} in its init callbacks.
 ///
-/// MINIX: `lib/libdriver`.
+/// A network driver implements {@link samsara.driver.NetDriver} and is run by {@link
+/// samsara.driver.NetDriverProcess}.
+///
+/// MINIX: `lib/libdriver`, `lib/libnetdriver`.
 @Export
 @Version("1.0.0")
 @NullMarked
