@@ -26,6 +26,8 @@ final class BordersTest {
         "driver.log",
         "driver.at_wini",
         "driver.pci",
+        "driver.dp8390",
+        "driver.rtl8139",
         "driver.readclock",
         "driver.memory",
         "driver.tty"

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.Map;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /// The drivers of the distribution, and the commands on the machine, in the booted system.
 public final class DriversIT extends InBootedSystem {
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
   private final ServiceTable services = new ServiceTable(this);
 
   @Before
@@ -42,6 +49,44 @@ public final class DriversIT extends InBootedSystem {
     assertThatThrownBy(() -> run("cat /dev/c0d0")).hasMessageContaining("/dev/c0d0");
     assertThat(services.row("at_wini")).isPresent();
     run("service down at_wini");
+  }
+
+  @Test
+  public void networkDriverHasItsCardFromThePciServerAndOutlivesBoth() throws Exception {
+    ServiceReference<ConfigurationAdmin> reference =
+        context.getServiceReference(ConfigurationAdmin.class);
+    Configuration card =
+        context.getService(reference).createFactoryConfiguration("samsara.hw.net.Rtl8139", "?");
+    try {
+      card.update(new Hashtable<>(Map.of("unit", 0)));
+      awaitDevice("rtl8139_0");
+      run("service up pci");
+      run("service up rtl8139");
+      assertThat(run("service list")).contains("pci").contains("rtl8139");
+      crash("rtl8139", 1);
+      crash("pci", 1);
+      crash("rtl8139", 2);
+      run("service update rtl8139 -state 1");
+      run("service update pci -state 1");
+      run("service down rtl8139");
+      run("service down pci");
+      assertThat(run("dmesg")).doesNotContain("PCI access").doesNotContain("no card");
+    } finally {
+      card.delete();
+    }
+  }
+
+  private void awaitDevice(String name) throws Exception {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!run("hw:devices").contains(name)) {
+      assertThat(System.nanoTime()).as("device " + name).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private void crash(String label, int restarts) throws Exception {
+    run("kill -9 " + services.row(label).orElseThrow().pid());
+    services.await(label, "restarted", row -> row.isPresent() && row.get().restarts() == restarts);
   }
 
   @Test

@@ -42,6 +42,8 @@ public final class Catalog {
         .add("memory", "memory", "1.0.0", "samsara.driver.memory.MemoryProgram")
         .add("at_wini", "at_wini", "1.0.0", "samsara.driver.at_wini.AtWiniProgram")
         .add("pci", "pci", "1.0.0", "samsara.driver.pci.PciProgram")
+        .add("rtl8139", "rtl8139", "1.0.0", "samsara.driver.rtl8139.Rtl8139Program")
+        .add("dp8390", "dp8390", "1.0.0", "samsara.driver.dp8390.Dp8390Program")
         .add("readclock", "readclock", "1.0.0", "samsara.driver.readclock.ReadclockProgram")
         .add("tty", "tty", "1.0.0", "samsara.driver.tty.TtyProgram")
         .add("hello", "hello", "1.0.0", "samsara.driver.hello.HelloProgram")
