@@ -22,6 +22,14 @@ record Credentials(int uid, int effectiveUid, int gid, int effectiveGid) {
     return new Credentials(uid, effectiveUid, newGid, newGid);
   }
 
+  /// `true` if a process with these, which is not the superuser's, may trace one with those.
+  boolean mayTrace(Credentials target) {
+    return effectiveUid == target.effectiveUid
+        && effectiveGid == target.effectiveGid
+        && target.effectiveUid == target.uid
+        && target.effectiveGid == target.gid;
+  }
+
   /// `true` if a process with these may signal one with those.
   boolean maySignal(Credentials target) {
     return isRoot()

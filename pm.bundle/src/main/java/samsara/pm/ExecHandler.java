@@ -6,6 +6,7 @@ import samsara.abi.ErrnoException;
 import samsara.abi.Signal;
 import samsara.protocol.pm.ExecNewmem;
 import samsara.protocol.pm.PmMessage;
+import samsara.protocol.pm.PtraceRequest;
 
 /// Memory and programs of processes.
 ///
@@ -15,11 +16,13 @@ final class ExecHandler {
   private static final int BREAK_NONE = -1;
 
   private final PmState state;
+  private final Signals signals;
   private final int recordAddress;
   private final int nameAddress;
 
-  ExecHandler(PmState state) {
+  ExecHandler(PmState state, Signals signals) {
     this.state = state;
+    this.signals = signals;
     recordAddress = state.sys().heap().allocate(ExecNewmem.SIZE_BYTES);
     nameAddress = state.sys().heap().allocate(NAME_BYTES);
   }
@@ -47,9 +50,9 @@ final class ExecHandler {
     return Errno.OK;
   }
 
-  /// Ends an exec: the process gets its program; or, if the exec failed after its memory was gone,
-  /// it is killed. `EPERM` for anybody but RS, `ESRCH` for no process, `EINVAL` without
-  /// EXEC_NEWMEM, and what the kernel's exec answers.
+  /// Ends an exec: the process gets its program and loses the signal handlers of the old one; or,
+  /// if the exec failed after its memory was gone, it is killed. `EPERM` for anybody but RS,
+  /// `ESRCH` for no process, `EINVAL` without EXEC_NEWMEM, and what the kernel's exec answers.
   int doExecRestart(PmProcess caller, long[] message) throws ErrnoException {
     if (caller.endpoint() != Endpoint.RS) {
       throw new ErrnoException(Errno.EPERM);
@@ -71,6 +74,12 @@ final class ExecHandler {
                 nameAddress,
                 PmMessage.execEntry(message)));
     process.partialExec(false);
+    process.signals().executed();
+    TraceState trace = process.trace();
+    if (trace.isTraced() && !trace.has(PtraceRequest.IGNORE_EXEC)) {
+      boolean stops = trace.has(PtraceRequest.STOP_AT_EXEC);
+      signals.raise(process, stops ? Signal.STOP : Signal.TRAP, false);
+    }
     return Errno.OK;
   }
 

@@ -1,5 +1,7 @@
 package samsara.pm;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Message;
 import samsara.abi.Signal;
@@ -13,10 +15,28 @@ import samsara.sef.Panic;
 ///
 /// MINIX: `servers/pm/forkexit.c`.
 final class Exits {
+  /// Who deals with the signals that an end leads to.
+  interface Aftermath {
+    /// The child of a user process that does not wait for it has ended.
+    void childEnded(PmProcess parent);
+
+    /// The tracer of a process has ended.
+    void tracerEnded(PmProcess traced);
+  }
+
   private final PmState state;
+  private @Nullable Aftermath aftermath; // set at once, by Signals
 
   Exits(PmState state) {
     this.state = state;
+  }
+
+  void aftermath(Aftermath newAftermath) {
+    aftermath = newAftermath;
+  }
+
+  private Aftermath aftermath() {
+    return Objects.requireNonNull(aftermath, "no Signals");
   }
 
   /// Ends a process. INIT can only be stopped; the end of VFS is the end of PM.
@@ -39,14 +59,54 @@ final class Exits {
       release(process);
     }
     process.markZombie();
-    tellParent(process);
+    if (!tellTracer(process)) {
+      tellParent(process);
+    }
     for (PmProcess child : state.processes().childrenOf(process)) {
       child.parent(state.processes().init());
       if (child.isZombie()) {
         tellParent(child);
       }
     }
+    releaseTraced(process);
     forgetIfDone(process);
+  }
+
+  // A tracer that is not the parent hears of the end first.
+  private boolean tellTracer(PmProcess process) {
+    TraceState trace = process.trace();
+    PmProcess tracer = trace.tracer();
+    if (tracer == null || tracer == process.parent() || process.parentKnows()) {
+      trace.detach();
+      return false;
+    }
+    trace.markZombie();
+    if (tracer.waitsFor(process)) {
+      answerWait(tracer, process);
+      trace.detach();
+      return false;
+    }
+    return true;
+  }
+
+  /// The tracer knows that a process has ended; now its parent may.
+  void tracerKnows(PmProcess process) {
+    process.trace().detach();
+    tellParent(process);
+  }
+
+  private void releaseTraced(PmProcess tracer) {
+    for (PmProcess process : state.processes().all()) {
+      if (process.trace().isBy(tracer)) {
+        boolean wasZombie = process.trace().isZombie();
+        process.trace().detach();
+        if (wasZombie) {
+          tellParent(process);
+        } else {
+          aftermath().tracerEnded(process);
+        }
+      }
+    }
   }
 
   /// VFS has let go of a process that has ended.
@@ -68,22 +128,27 @@ final class Exits {
     process.markReleased();
   }
 
-  // A parent that waits gets its answer, any other the signal; for a user process its default is
-  // to be ignored.
+  // A parent that waits gets its answer, any other the signal.
   private void tellParent(PmProcess child) {
     PmProcess parent = child.parent();
     if (child.parentKnows()) {
       return;
     }
     if (parent.waitsFor(child)) {
-      parent.stopWaiting();
-      long[] answer = Message.ofType(child.pid());
-      PmMessage.childStatus(answer, child.waitStatus());
-      state.reply(parent, answer);
+      answerWait(parent, child);
       parentKnows(child);
     } else if (parent.isService()) {
       PmState.require(state.kernel().kill(parent.endpoint(), Signal.CHLD), "CHLD", parent);
+    } else {
+      aftermath().childEnded(parent);
     }
+  }
+
+  private void answerWait(PmProcess waiting, PmProcess ended) {
+    waiting.stopWaiting();
+    long[] answer = Message.ofType(ended.pid());
+    PmMessage.childStatus(answer, ended.waitStatus());
+    state.reply(waiting, answer);
   }
 
   /// Frees the slot of a process of which nothing is left to be done.

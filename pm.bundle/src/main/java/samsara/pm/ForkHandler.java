@@ -4,6 +4,7 @@ import java.util.Optional;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
+import samsara.abi.Signal;
 import samsara.pm.PmProcess.Sequel;
 import samsara.protocol.pm.PmMessage;
 
@@ -14,10 +15,12 @@ import samsara.protocol.pm.PmMessage;
 final class ForkHandler {
   private final PmState state;
   private final Exits exits;
+  private final Signals signals;
 
-  ForkHandler(PmState state, Exits exits) {
+  ForkHandler(PmState state, Exits exits, Signals signals) {
     this.state = state;
     this.exits = exits;
+    this.signals = signals;
   }
 
   /// Forks the caller. `EPERM` for a service, which has no image to copy, `EAGAIN` if the table is
@@ -71,5 +74,8 @@ final class ForkHandler {
       state.reply(child, Errno.OK);
     }
     parent.ifPresent(process -> state.reply(process, status < 0 ? status : child.pid()));
+    if (child.trace().isTraced() && !child.isExiting()) {
+      signals.raise(child, Signal.STOP, false);
+    }
   }
 }

@@ -16,6 +16,8 @@ final class PmDispatcher {
   private final PmState state;
   private final Exits exits;
   private final Signals signals;
+  private final SignalCalls signalCalls;
+  private final Tracing tracing;
   private final ForkHandler fork;
   private final WaitHandler wait;
   private final ExecHandler exec;
@@ -27,10 +29,12 @@ final class PmDispatcher {
   PmDispatcher(PmState state) {
     this.state = state;
     exits = new Exits(state);
-    signals = new Signals(state, exits);
-    fork = new ForkHandler(state, exits);
+    signals = new Signals(state, exits, new TraceStops(state));
+    signalCalls = new SignalCalls(state, signals);
+    tracing = new Tracing(state, signals, exits);
+    fork = new ForkHandler(state, exits, signals);
     wait = new WaitHandler(state, exits);
-    exec = new ExecHandler(state);
+    exec = new ExecHandler(state, signals);
     id = new IdHandler(state);
     info = new InfoHandler(state);
     reboot = new RebootHandler(state, signals);
@@ -83,6 +87,13 @@ final class PmDispatcher {
       case WAITPID -> wait.doWaitPid(caller, message);
       case KILL -> signals.doKill(caller, message);
       case SRV_KILL -> signals.doServiceKill(caller, message);
+      case SIGACTION -> signalCalls.doAction(caller, message);
+      case SIGPROCMASK -> signalCalls.doMask(caller, message);
+      case SIGPENDING -> signalCalls.doPending(caller, message);
+      case SIGSUSPEND -> signalCalls.doSuspend(caller, message);
+      case SIGRETURN -> signalCalls.doReturn(caller, message);
+      case PAUSE -> signalCalls.doPause(caller);
+      case PTRACE -> tracing.doTrace(caller, message);
       case EXEC_NEWMEM -> exec.doExecNewmem(caller, message);
       case EXEC_RESTART -> exec.doExecRestart(caller, message);
       case BRK -> exec.doBreak(caller, message);

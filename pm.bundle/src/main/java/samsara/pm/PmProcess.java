@@ -23,6 +23,8 @@ final class PmProcess {
     START,
     /// The process itself waits for the answer.
     ANSWER,
+    /// The process is in no call any more and may run signal handlers.
+    BROKEN_OFF,
     /// Nobody uses what is left of the process any more.
     RELEASE
   }
@@ -46,8 +48,13 @@ final class PmProcess {
   private int waitPid;
   private int forkedFor = Endpoint.NONE;
   private final Deque<Sequel> sequels = new ArrayDeque<>();
-  private int pendingSignals;
+  private int postponed;
+  private int postponedByKernel;
   private boolean partialExec;
+
+  // Its signals, and who traces it.
+  private SignalState signals = new SignalState();
+  private TraceState trace = new TraceState();
 
   // How it ends.
   private boolean exiting;
@@ -85,6 +92,10 @@ final class PmProcess {
     child.parent = this;
     child.group = isInit() ? childPid : group;
     child.credentials = credentials;
+    if (!childIsService) {
+      child.signals = signals.forked();
+      child.trace = trace.forked();
+    }
     return child;
   }
 
@@ -154,8 +165,23 @@ final class PmProcess {
     waitPid = wantedPid;
   }
 
+  /// It waits in WAIT or WAITPID.
+  boolean isWaiting() {
+    return waiting;
+  }
+
   void stopWaiting() {
     waiting = false;
+  }
+
+  /// What it has said about signals; of no use for services.
+  SignalState signals() {
+    return signals;
+  }
+
+  /// Who traces it.
+  TraceState trace() {
+    return trace;
   }
 
   /// `true` if this process waits now, and would be satisfied by that child.
@@ -202,15 +228,23 @@ final class PmProcess {
   }
 
   /// Keeps a signal for later.
-  void postpone(int signal) {
-    pendingSignals |= 1 << signal;
+  void postpone(int signal, boolean fromKernel) {
+    if (fromKernel) {
+      postponedByKernel |= 1 << signal;
+    } else {
+      postponed |= 1 << signal;
+    }
   }
 
   /// Takes the signals that were kept, bit n for signal n.
-  int takePostponed() {
-    int signals = pendingSignals;
-    pendingSignals = 0;
-    return signals;
+  int takePostponed(boolean fromKernel) {
+    int taken = fromKernel ? postponedByKernel : postponed;
+    if (fromKernel) {
+      postponedByKernel = 0;
+    } else {
+      postponed = 0;
+    }
+    return taken;
   }
 
   /// An exec has replaced its memory and not yet given it a program.
@@ -241,7 +275,7 @@ final class PmProcess {
 
   /// Its parent has not asked for it.
   boolean isZombie() {
-    return zombie && !parentKnows;
+    return zombie && !parentKnows && !trace.isZombie();
   }
 
   void markZombie() {

@@ -7,27 +7,43 @@ import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.abi.Signal;
+import samsara.pm.SignalState.Break;
 import samsara.protocol.common.CommonRequest;
 import samsara.protocol.pm.PmMessage;
 import samsara.sys.AsyncSender;
 
-/// Signals. For user processes PM is the signal manager and performs the default actions. A signal
-/// to a service goes to the kernel, which hands it to that service's manager; only if PM is the
-/// manager does it come back here, and is then either an end or a message.
+/// Signals. For user processes PM is the signal manager: it runs their handlers or performs the
+/// default actions. A signal to a service goes to the kernel, which hands it to that service's
+/// manager; only if PM is the manager does it come back here, and is then either an end or a
+/// message.
 ///
 /// MINIX: `servers/pm/signal.c`.
-final class Signals {
+final class Signals implements Exits.Aftermath {
   /// Asynchronous messages that may be under way when a signal is passed on.
   static final int PENDING_MAX = AsyncSender.COUNT_MAX / 2;
 
   private static final int BROADCAST = -1;
 
+  // Raised by the kernel, these end a process that ignores or blocks them.
+  private static final int FAULTS =
+      1 << Signal.ILL
+          | 1 << Signal.TRAP
+          | 1 << Signal.EMT
+          | 1 << Signal.FPE
+          | 1 << Signal.BUS
+          | 1 << Signal.SEGV;
+
   private final PmState state;
   private final Exits exits;
+  private final TraceStops stops;
+  private final SignalHandlers handlers;
 
-  Signals(PmState state, Exits exits) {
+  Signals(PmState state, Exits exits, TraceStops stops) {
     this.state = state;
     this.exits = exits;
+    this.stops = stops;
+    handlers = new SignalHandlers(state);
+    exits.aftermath(this);
   }
 
   /// Sends a signal to a process (pid > 0), the own group (0), all (-1) or a group (< -1); signal 0
@@ -61,7 +77,8 @@ final class Signals {
     return Errno.OK;
   }
 
-  private static boolean isIndispensable(PmProcess process) {
+  /// Nothing works without it.
+  static boolean isIndispensable(PmProcess process) {
     return switch (process.endpoint()) {
       case Endpoint.PM, Endpoint.VFS, Endpoint.RS, Endpoint.VM, Endpoint.INIT -> true;
       default -> false;
@@ -80,13 +97,15 @@ final class Signals {
   }
 
   private int manage(PmProcess target, int signal) {
-    if (!target.isExiting() && signal < Signal.COUNT) {
+    if (signal == Signal.SNDELAY) {
+      delayEnded(target);
+    } else if (!target.isExiting() && signal < Signal.COUNT) {
       if (isForTheGroup(signal) && !target.isService()) {
         state.processes().all().stream()
             .filter(process -> process.group() == target.group() && !process.isExiting())
-            .forEach(process -> deliver(process, signal, true));
+            .forEach(process -> raise(process, signal, true));
       } else {
-        deliver(target, signal, true);
+        raise(target, signal, true);
       }
     }
     return target.isExiting() ? -Errno.EDEADSRCDST : Errno.OK;
@@ -99,11 +118,59 @@ final class Signals {
 
   /// Delivers what had to wait for VFS.
   void deliverPostponed(PmProcess process) {
-    int signals = process.takePostponed();
+    deliverPostponed(process, true);
+    deliverPostponed(process, false);
+  }
+
+  private void deliverPostponed(PmProcess process, boolean fromKernel) {
+    int signals = process.takePostponed(fromKernel);
     for (int signal = 1; signal < Signal.COUNT && !process.isExiting(); signal++) {
       if ((signals >>> signal & 1) != 0) {
-        deliver(process, signal, true);
+        deliver(process, signal, fromKernel);
       }
+    }
+  }
+
+  /// Delivers the signals that wait and are not blocked any more.
+  void deliverPending(PmProcess process) {
+    SignalState own = process.signals();
+    for (int signal = own.takeFrom(1);
+        signal != 0 && !process.isExiting();
+        signal = own.takeFrom(signal + 1)) {
+      deliver(process, signal, false);
+    }
+  }
+
+  // The process has sent what it was sending when a handler should run.
+  private void delayEnded(PmProcess process) {
+    if (!process.isExiting() && process.signals().phase() == Break.DELAYED) {
+      process.signals().phase(Break.NONE);
+      deliverPending(process);
+    }
+  }
+
+  /// VFS has answered what a process waited for: it is stopped, and goes on in its handlers.
+  void brokenOff(PmProcess process) {
+    process.signals().phase(Break.DONE);
+    if (!process.isExiting()) {
+      deliverPostponed(process);
+      deliverPending(process);
+    }
+    process.signals().phase(Break.NONE);
+    if (!process.isExiting()) {
+      PmState.require(state.kernel().runctl(process.endpoint(), false), "resume", process);
+    }
+  }
+
+  @Override
+  public void childEnded(PmProcess parent) {
+    raise(parent, Signal.CHLD, false);
+  }
+
+  @Override
+  public void tracerEnded(PmProcess traced) {
+    if (!traced.isExiting()) {
+      deliver(traced, Signal.KILL, false);
     }
   }
 
@@ -122,7 +189,7 @@ final class Signals {
       } else {
         found = true;
         if (signal != 0 && !target.isExiting()) {
-          deliver(target, signal, false);
+          raise(target, signal, false);
         }
       }
     }
@@ -158,22 +225,51 @@ final class Signals {
     return target.group() == (pid == 0 ? sender.group() : -pid);
   }
 
-  private void deliver(PmProcess target, int signal, boolean fromKernel) {
+  /// A process gets a signal; its tracer, if it has one, sees it first.
+  void raise(PmProcess target, int signal, boolean fromKernel) {
+    if (target.trace().isTraced() && signal != Signal.KILL && !target.isExiting()) {
+      stops.stop(target, signal);
+    } else {
+      deliver(target, signal, fromKernel);
+    }
+  }
+
+  /// A process gets a signal that its tracer knows, if it has one.
+  void deliver(PmProcess target, int signal, boolean fromKernel) {
+    if (target.isExiting()) {
+      return;
+    }
     if (target.isService()) {
       deliverToService(target, signal, fromKernel);
     } else if (target.isAwaitingVfs()) {
-      target.postpone(signal);
-    } else if (!isIgnored(target, signal)) {
+      target.postpone(signal, fromKernel);
+    } else if (!target.isInit()) {
+      deliverToUser(target, signal, fromKernel);
+    }
+  }
+
+  // INIT ignores everything: it would have a handler for all that it can't do without.
+  private void deliverToUser(PmProcess target, int signal, boolean fromKernel) {
+    SignalState own = target.signals();
+    boolean isFault = fromKernel && (FAULTS >>> signal & 1) != 0;
+    boolean isRefused = own.ignores(signal) || own.blocks(signal);
+    if (isFault && isRefused) {
+      exits.exit(target, 0, signal);
+    } else if (own.ignores(signal)) {
+      return;
+    } else if (own.blocks(signal) || (target.trace().isStopped() && signal != Signal.KILL)) {
+      own.addPending(signal);
+    } else if (own.catches(signal)) {
+      if (handlers.run(target, signal) == SignalHandlers.Outcome.IMPOSSIBLE) {
+        exits.exit(target, 0, signal);
+      }
+    } else if (!isIgnoredByDefault(signal)) {
       exits.exit(target, 0, signal);
     }
   }
 
-  // Nobody can set handlers yet, and INIT would have one for all that it can't do without.
-  private static boolean isIgnored(PmProcess target, int signal) {
-    return switch (signal) {
-      case Signal.CHLD, Signal.WINCH, Signal.CONT -> true;
-      default -> target.isInit();
-    };
+  private static boolean isIgnoredByDefault(int signal) {
+    return signal == Signal.CHLD || signal == Signal.WINCH || signal == Signal.CONT;
   }
 
   private void deliverToService(PmProcess target, int signal, boolean fromKernel) {

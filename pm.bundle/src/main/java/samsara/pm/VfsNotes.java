@@ -53,6 +53,11 @@ final class VfsNotes {
     send(message);
   }
 
+  /// A process shall not wait in a call any longer.
+  void breakOff(PmProcess process) {
+    send(begin(PmToVfs.UNPAUSE, process, Sequel.BROKEN_OFF));
+  }
+
   /// A process ends.
   void exited(PmProcess process) {
     send(begin(PmToVfs.EXIT, process, Sequel.RELEASE));

@@ -33,8 +33,9 @@ final class WaitHandler {
     return waitFor(caller, message, -1, 0);
   }
 
-  /// Waits for a child: a pid, a negative group, 0 for the own group, -1 for any. `ECHILD` if there
-  /// is no such child. With WNOHANG answers 0 if none has ended.
+  /// Waits for a child, or for a process that the caller traces: a pid, a negative group, 0 for the
+  /// own group, -1 for any. `ECHILD` if there is no such child. With WNOHANG answers 0 if none has
+  /// ended.
   int doWaitPid(PmProcess caller, long[] message) throws ErrnoException {
     return waitFor(caller, message, PmMessage.pid(message), PmMessage.waitOptions(message));
   }
@@ -42,13 +43,11 @@ final class WaitHandler {
   private int waitFor(PmProcess caller, long[] message, int wantedPid, int options)
       throws ErrnoException {
     boolean hasChild = false;
-    for (PmProcess child : state.processes().childrenOf(caller)) {
-      if (!child.parentKnows() && caller.selects(wantedPid, child)) {
+    for (PmProcess process : state.processes().all()) {
+      if (caller.selects(wantedPid, process) && isOf(caller, process)) {
         hasChild = true;
-        if (child.isZombie()) {
-          PmMessage.childStatus(message, child.waitStatus());
-          exits.parentKnows(child);
-          return child.pid();
+        if (hasNews(caller, process, message)) {
+          return process.pid();
         }
       }
     }
@@ -60,5 +59,32 @@ final class WaitHandler {
     }
     caller.startWaiting(wantedPid);
     return Errno.SUSPEND;
+  }
+
+  // A tracer waits for what it traces as for its children.
+  private static boolean isOf(PmProcess caller, PmProcess process) {
+    boolean isChild = process.parent() == caller && process != caller && !process.parentKnows();
+    return isChild || process.trace().isBy(caller);
+  }
+
+  private boolean hasNews(PmProcess caller, PmProcess process, long[] message) {
+    TraceState trace = process.trace();
+    if (trace.isBy(caller)) {
+      if (trace.isZombie()) {
+        PmMessage.childStatus(message, process.waitStatus());
+        exits.tracerKnows(process);
+        return true;
+      }
+      if (trace.isStopped() && trace.hasSignals() && !process.isExiting()) {
+        PmMessage.childStatus(message, TraceStops.status(trace.takeSignal()));
+        return true;
+      }
+    }
+    if (process.parent() == caller && process.isZombie()) {
+      PmMessage.childStatus(message, process.waitStatus());
+      exits.parentKnows(process);
+      return true;
+    }
+    return false;
   }
 }

@@ -11,10 +11,13 @@ import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Memory;
 import samsara.abi.Message;
+import samsara.abi.Signal;
 import samsara.protocol.kernel.BootImageEntry;
 import samsara.protocol.kernel.InfoRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.KernelInfo;
+import samsara.protocol.kernel.SignalFrame;
+import samsara.protocol.kernel.TraceRequest;
 import samsara.testkit.FakeIpc;
 import samsara.testkit.FakeMemory;
 
@@ -35,11 +38,17 @@ final class BootedKernel {
           Endpoint.VM,
           Endpoint.INIT);
 
+  /// Where every user process has its stack.
+  static final int STACK_POINTER = 0x7FFF_F000;
+
   /// Memory of the other processes; they share it.
   static final int FOREIGN_START = 0x10000;
 
   final FakeMemory foreign = new FakeMemory().map(FOREIGN_START, 0x10000);
   final StringBuilder console = new StringBuilder();
+
+  /// What handlers were begun with.
+  final List<SignalFrame> frames = new ArrayList<>();
 
   private final FakeIpc ipc;
   private final int slots;
@@ -62,6 +71,9 @@ final class BootedKernel {
     on(KernelCall.VIRCOPY, this::copy);
     on(KernelCall.EXEC, this::exec);
     record(KernelCall.RUNCTL, Message.M1_I1, Message.M1_I2);
+    record(KernelCall.SIGRETURN, Message.M2_I1, Message.M2_P1);
+    on(KernelCall.SIGSEND, this::sigSend);
+    on(KernelCall.TRACE, this::trace);
     record(KernelCall.CLEAR, Message.M1_I1);
     record(KernelCall.KILL, Message.M2_I1, Message.M2_I2);
     record(KernelCall.ABORT, Message.M1_I1);
@@ -73,6 +85,40 @@ final class BootedKernel {
 
   void fail(KernelCall call, int errno) {
     errors.put(call, errno);
+  }
+
+  void succeed(KernelCall call) {
+    errors.remove(call);
+  }
+
+  private int sigSend(long[] message) {
+    SignalFrame frame = SignalFrame.read(ipc.memory(), Message.int32(message, Message.M2_P1));
+    frames.add(frame);
+    log.add(
+        "handler of "
+            + Signal.nameOf(frame.signal())
+            + " in "
+            + Message.int32(message, Message.M2_I1));
+    return Errno.OK;
+  }
+
+  private int trace(long[] message) {
+    TraceRequest request =
+        Objects.requireNonNull(TraceRequest.of(Message.int32(message, Message.M2_I2)));
+    int address = Message.int32(message, Message.M2_L1);
+    if (request == TraceRequest.GET_USER && address == SignalFrame.STACK_POINTER) {
+      Message.int32(message, Message.M2_L2, STACK_POINTER);
+      return Errno.OK;
+    }
+    log.add(
+        "trace %s %d %x %d"
+            .formatted(
+                request,
+                Message.int32(message, Message.M2_I1),
+                address,
+                Message.int32(message, Message.M2_L2)));
+    Message.int32(message, Message.M2_L2, address + 1);
+    return Errno.OK;
   }
 
   private void on(KernelCall call, ToIntFunction<long[]> handler) {

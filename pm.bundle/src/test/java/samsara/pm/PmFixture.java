@@ -16,6 +16,8 @@ import samsara.protocol.pm.PmCall;
 import samsara.protocol.pm.PmMessage;
 import samsara.protocol.pm.PmNoteMessage;
 import samsara.protocol.pm.PmToVfs;
+import samsara.protocol.pm.PtraceRequest;
+import samsara.protocol.pm.SignalAction;
 import samsara.protocol.vm.VmCall;
 import samsara.protocol.vm.VmMessage;
 import samsara.sys.Sys;
@@ -26,6 +28,12 @@ import samsara.testkit.Sent;
 final class PmFixture {
   /// Result of a call that is not answered at once.
   static final int NO_ANSWER = Errno.SUSPEND;
+
+  /// Where handlers are.
+  static final int HANDLER = 0x2000;
+
+  /// Where they return to.
+  static final int RETURN_ADDRESS = 0x3000;
 
   final BootedKernel kernel;
   final FakeIpc ipc = new FakeIpc(Endpoint.PM);
@@ -221,6 +229,62 @@ final class PmFixture {
         m -> {
           PmMessage.pid(m, pid);
           PmMessage.waitOptions(m, options);
+        });
+  }
+
+  /// SIGACTION; the old action is answered.
+  SignalAction action(int source, int signal, SignalAction action) {
+    action.write(kernel.foreign, BootedKernel.FOREIGN_START);
+    int old = BootedKernel.FOREIGN_START + SignalAction.SIZE_BYTES;
+    int result =
+        result(
+            source,
+            PmCall.SIGACTION,
+            m -> {
+              PmMessage.signal(m, signal);
+              PmMessage.newAction(m, BootedKernel.FOREIGN_START);
+              PmMessage.oldAction(m, old);
+              PmMessage.returnAddress(m, RETURN_ADDRESS);
+            });
+    if (result != Errno.OK) {
+      throw new AssertionError("SIGACTION: " + result);
+    }
+    return SignalAction.read(kernel.foreign, old);
+  }
+
+  /// Gives a process a handler.
+  void handle(int source, int signal) {
+    action(source, signal, new SignalAction(HANDLER, 0, 0));
+  }
+
+  /// SIGPROCMASK; answers the set before.
+  int mask(int source, int how, int set) {
+    long[] answer =
+        call(
+            source,
+            PmCall.SIGPROCMASK,
+            m -> {
+              PmMessage.maskHow(m, how);
+              PmMessage.signalSet(m, set);
+            });
+    return PmMessage.signalSet(answer);
+  }
+
+  /// SIGPENDING.
+  int pending(int source) {
+    return PmMessage.signalSet(call(source, PmCall.SIGPENDING, m -> {}));
+  }
+
+  /// PTRACE.
+  long[] trace(int source, int pid, PtraceRequest request, int address, int data) {
+    return call(
+        source,
+        PmCall.PTRACE,
+        m -> {
+          PmMessage.tracedPid(m, pid);
+          PmMessage.traceRequest(m, request.number());
+          PmMessage.traceAddress(m, address);
+          PmMessage.traceData(m, data);
         });
   }
 

@@ -50,6 +50,9 @@ public record SignalFrame(int signal, int mask, int handler, int returnAddress, 
   /// Offset of the registers in a context.
   public static final int CONTEXT_REGISTERS = 8;
 
+  /// Offset of the stack pointer among the registers.
+  public static final int STACK_POINTER = 56;
+
   /// Offset of the x87 state in a context.
   public static final int CONTEXT_X87 = 72;
 

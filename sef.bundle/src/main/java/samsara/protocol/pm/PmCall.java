@@ -34,6 +34,12 @@ public enum PmCall implements Numbered {
   /// Answers the real uid; M2: i1 the effective one.
   GETUID(24),
 
+  /// What a tracer does. M2: i1 pid, i2 {@link PtraceRequest}, l1 address, l2 data; answers l2.
+  PTRACE(26),
+
+  /// Waits for a signal that has a handler: `EINTR`.
+  PAUSE(29),
+
   /// M1: i1 pid, i2 signal.
   KILL(37),
 
@@ -42,6 +48,22 @@ public enum PmCall implements Numbered {
 
   /// Answers the real gid; M2: i1 the effective one.
   GETGID(47),
+
+  /// M1: i2 signal, p1 new {@link SignalAction} or 0, p2 where the old one goes or 0, p3 where
+  /// handlers return to.
+  SIGACTION(71),
+
+  /// As PAUSE, with M2 l1 as the set of blocked signals meanwhile.
+  SIGSUSPEND(72),
+
+  /// Answers M2 l1, the set of signals that wait.
+  SIGPENDING(73),
+
+  /// M2: i1 how, l1 set; answers l1 the set before.
+  SIGPROCMASK(74),
+
+  /// The end of a handler. M2: l1 set of blocked signals, p1 address of the context.
+  SIGRETURN(75),
 
   /// M1: i1 how. Root only.
   REBOOT(76),

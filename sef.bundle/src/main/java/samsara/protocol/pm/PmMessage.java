@@ -10,6 +10,26 @@ public final class PmMessage {
   /// WAITPID option: answers 0 instead of waiting.
   public static final int WNOHANG = 1;
 
+  /// WAITPID option: stopped children as well. There is no job control: stopped are only traced
+  /// processes, of which their tracer hears in any case.
+  public static final int WUNTRACED = 2;
+
+  /// Low byte of the status of a process that has stopped for its tracer; the signal is in the
+  /// next.
+  public static final int STATUS_STOPPED = 0x7F;
+
+  /// SIGPROCMASK: adds the set.
+  public static final int SIG_BLOCK = 0;
+
+  /// SIGPROCMASK: takes the set away.
+  public static final int SIG_UNBLOCK = 1;
+
+  /// SIGPROCMASK: replaces the set.
+  public static final int SIG_SETMASK = 2;
+
+  /// SIGPROCMASK: changes nothing.
+  public static final int SIG_INQUIRE = 4;
+
   /// REBOOT: stop the machine.
   public static final int REBOOT_HALT = 0;
 
@@ -44,7 +64,7 @@ public final class PmMessage {
     Message.int32(message, Message.M1_I1, value);
   }
 
-  /// WAITPID: {@link #WNOHANG} or 0.
+  /// WAITPID: {@link #WNOHANG}, {@link #WUNTRACED}.
   public static int waitOptions(long[] message) {
     return Message.int32(message, Message.M1_I2);
   }
@@ -194,7 +214,8 @@ public final class PmMessage {
     Message.int32(message, Message.M2_P1, value);
   }
 
-  /// WAIT, WAITPID, answer: exit code times 256 plus number of the signal that ended the child.
+  /// WAIT, WAITPID, answer: exit code times 256 plus number of the signal that ended the child; for
+  /// a tracer also {@link #STATUS_STOPPED} plus 256 times a signal.
   public static int childStatus(long[] message) {
     return Message.int32(message, Message.M2_I1);
   }
@@ -262,5 +283,106 @@ public final class PmMessage {
   /// Sets effectiveGid.
   public static void effectiveGid(long[] message, int value) {
     Message.int32(message, Message.M2_I2, value);
+  }
+
+  /// PTRACE: the traced process.
+  public static int tracedPid(long[] message) {
+    return Message.int32(message, Message.M2_I1);
+  }
+
+  /// Sets tracedPid.
+  public static void tracedPid(long[] message, int value) {
+    Message.int32(message, Message.M2_I1, value);
+  }
+
+  /// PTRACE: a {@link PtraceRequest}.
+  public static int traceRequest(long[] message) {
+    return Message.int32(message, Message.M2_I2);
+  }
+
+  /// Sets traceRequest.
+  public static void traceRequest(long[] message, int value) {
+    Message.int32(message, Message.M2_I2, value);
+  }
+
+  /// PTRACE: an address of the traced process, or of a {@link TraceRange} of the caller.
+  public static int traceAddress(long[] message) {
+    return Message.int32(message, Message.M2_L1);
+  }
+
+  /// Sets traceAddress.
+  public static void traceAddress(long[] message, int value) {
+    Message.int32(message, Message.M2_L1, value);
+  }
+
+  /// PTRACE: a word, a signal, options or an exit status; answered: what was read.
+  public static int traceData(long[] message) {
+    return Message.int32(message, Message.M2_L2);
+  }
+
+  /// Sets traceData.
+  public static void traceData(long[] message, int value) {
+    Message.int32(message, Message.M2_L2, value);
+  }
+
+  /// SIGACTION: address of the new {@link SignalAction}, 0 for none.
+  public static int newAction(long[] message) {
+    return Message.int32(message, Message.M1_P1);
+  }
+
+  /// Sets newAction.
+  public static void newAction(long[] message, int value) {
+    Message.int32(message, Message.M1_P1, value);
+  }
+
+  /// SIGACTION: where the old {@link SignalAction} goes, 0 for nowhere.
+  public static int oldAction(long[] message) {
+    return Message.int32(message, Message.M1_P2);
+  }
+
+  /// Sets oldAction.
+  public static void oldAction(long[] message, int value) {
+    Message.int32(message, Message.M1_P2, value);
+  }
+
+  /// SIGACTION: where handlers return to.
+  public static int returnAddress(long[] message) {
+    return Message.int32(message, Message.M1_P3);
+  }
+
+  /// Sets returnAddress.
+  public static void returnAddress(long[] message, int value) {
+    Message.int32(message, Message.M1_P3, value);
+  }
+
+  /// SIGPROCMASK: {@link #SIG_BLOCK}, {@link #SIG_UNBLOCK}, {@link #SIG_SETMASK} or {@link
+  /// #SIG_INQUIRE}.
+  public static int maskHow(long[] message) {
+    return Message.int32(message, Message.M2_I1);
+  }
+
+  /// Sets maskHow.
+  public static void maskHow(long[] message, int value) {
+    Message.int32(message, Message.M2_I1, value);
+  }
+
+  /// SIGSUSPEND, SIGPENDING, SIGPROCMASK, SIGRETURN: a set, bit n for signal n.
+  public static int signalSet(long[] message) {
+    return Message.int32(message, Message.M2_L1);
+  }
+
+  /// Sets signalSet.
+  public static void signalSet(long[] message, int value) {
+    Message.int32(message, Message.M2_L1, value);
+  }
+
+  /// SIGRETURN: address of the context that the handler was given.
+  public static int signalContext(long[] message) {
+    return Message.int32(message, Message.M2_P1);
+  }
+
+  /// Sets signalContext.
+  public static void signalContext(long[] message, int value) {
+    Message.int32(message, Message.M2_P1, value);
   }
 }
