@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,53 +24,32 @@ import org.junit.jupiter.api.Test;
 /// interpreter must notice each.
 class BrokenTranslationTest {
   private static final int START = TestMachine.CODE + 1;
-  private static final int[] CODE = {
-    0x90, // nop, which the interpreter runs to prepare the processor
-    0x01,
-    0xC8, // add eax, ecx
-    0x29,
-    0xC2, // sub edx, eax
-    0x21,
-    0xD3, // and ebx, edx
-    0x09,
-    0xF7, // or edi, esi
-    0x31,
-    0xFE, // xor esi, edi
-    0xC1,
-    0xE0,
-    0x05, // shl eax, 5
-    0xC1,
-    0xE9,
-    0x03, // shr ecx, 3
-    0xC1,
-    0xFA,
-    0x02, // sar edx, 2
-    0x0F,
-    0xAF,
-    0xD9, // imul ebx, ecx
-    0x8D,
-    0x74,
-    0x8E,
-    0x11, // lea esi, [esi+ecx*4+17]
-    0xF7,
-    0xDF, // neg edi
-    0xF7,
-    0xD5, // not ebp
-    0x11,
-    0xC5, // adc ebp, eax
-    0x0F,
-    0xAC,
-    0xC1,
-    0x07 // shrd ecx, eax, 7
+  private static final String[] CODE = {
+    "90", // nop, which the interpreter runs to prepare the processor
+    "01c8", // add eax, ecx
+    "29c2", // sub edx, eax
+    "21d3", // and ebx, edx
+    "09f7", // or edi, esi
+    "31fe", // xor esi, edi
+    "c1e005", // shl eax, 5
+    "c1e903", // shr ecx, 3
+    "c1fa02", // sar edx, 2
+    "0fafd9", // imul ebx, ecx
+    "8d748e11", // lea esi, [esi+ecx*4+17]
+    "f7df", // neg edi
+    "f7d5", // not ebp
+    "11c5", // adc ebp, eax
+    "0facea07", // shrd edx, ebp, 7
   };
-  private static final int INSTRUCTIONS = 14;
+  private static final byte[] BYTES = HexFormat.of().parseHex(String.join("", CODE));
+  private static final int INSTRUCTIONS = CODE.length - 1;
 
   // Two take over flags that nothing here looks at; one is for faults, of which there is none.
   private static final int WITHOUT_EFFECT = 3;
 
   private static final Map<Opcode, Opcode> EXCHANGED = exchanged();
 
-  private final TestMachine machine = TestMachine.withCode(CODE);
+  private final TestMachine machine = TestMachine.withCode();
 
   private static Map<Opcode, Opcode> exchanged() {
     Map<Opcode, Opcode> map = new EnumMap<>(Opcode.class);
@@ -108,17 +88,23 @@ class BrokenTranslationTest {
     }
   }
 
-  private final CompiledRegion compiled = RegionCompiler.compile(region());
+  private final CompiledRegion compiled;
+
+  BrokenTranslationTest() {
+    for (int n = 0; n < BYTES.length; n++) {
+      machine.write(TestMachine.CODE + n, BYTES[n]);
+    }
+    compiled = RegionCompiler.compile(region());
+  }
 
   private Region region() {
-    Region region = new RegionBuilder(this::insn, 80, false).build(START);
-    assertThat(region).isNotNull();
+    Region region = Objects.requireNonNull(new RegionBuilder(this::insn, 80, false).build(START));
     assertThat(region.instructions()).isEqualTo(INSTRUCTIONS);
     return region;
   }
 
   private @Nullable Insn insn(int address) {
-    if (address >= TestMachine.CODE + CODE.length) {
+    if (address >= TestMachine.CODE + BYTES.length) {
       return null;
     }
     Insn insn = Decoder.decode(offset -> machine.ram.read8(machine.physical(address + offset)));
