@@ -53,7 +53,7 @@ public enum PciRequest implements Numbered {
   /// Writes a register of 32 bits.
   ATTR_W32(13),
 
-  /// Looks for functions that have come since.
+  /// Looks for functions that have come or gone since. `EPERM` for a caller without a list.
   RESCAN(14),
 
   /// Name of a device, into a grant. `ENOENT` if it has none.

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class BusState {
   private static final int VERSION = 1;
 
   private final List<Function> functions = new ArrayList<>();
+  private final BitSet gone = new BitSet(); // indexes that the last scan has not seen
   private final Map<Integer, PciAcl> lists = new LinkedHashMap<>(); // by endpoint
   private final Map<Integer, Holder> holders = new HashMap<>(); // by index
 
@@ -53,19 +55,23 @@ final class BusState {
   /// `true` if a service may see a function.
   boolean isVisible(int endpoint, int index) {
     PciAcl list = lists.get(endpoint);
-    if (list == null || index < 0 || index >= functions.size()) {
+    if (list == null || index < 0 || index >= functions.size() || gone.get(index)) {
       return false;
     }
     Function function = functions.get(index);
     return list.allows(function.vendor(), function.device(), function.classCode());
   }
 
-  /// Takes what a scan has found: functions that are known keep their index.
+  /// Takes what a scan has found: functions that are known keep their index, those that are gone
+  /// are seen no more.
   void update(List<Function> found) {
     for (Function function : found) {
       if (!functions.contains(function) && functions.size() < FUNCTIONS_MAX) {
         functions.add(function);
       }
+    }
+    for (int index = 0; index < functions.size(); index++) {
+      gone.set(index, !found.contains(functions.get(index)));
     }
   }
 

@@ -32,6 +32,10 @@ final class FakeBus {
     return this;
   }
 
+  void remove(Place place) {
+    spaces.remove(place.address());
+  }
+
   FakeBus ports(Place place, int number, int base, int bytes) {
     put(place, ConfigSpace.BASE_ADDRESS + 4 * number, 4, base | 1, ~(bytes - 1) & ~3);
     return this;

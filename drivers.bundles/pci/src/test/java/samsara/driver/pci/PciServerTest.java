@@ -362,6 +362,28 @@ final class PciServerTest {
   }
 
   @Test
+  void functionThatWasPulledOutIsSeenNoMoreUntilItIsBack() {
+    allowNet();
+    ask(NET, PciRequest.RESERVE, 3);
+    ipc.whenIdle(
+            () -> {
+              bus.remove(SECOND_CARD);
+              ask(NET, PciRequest.RESCAN, 0);
+              ask(NET, PciRequest.NEXT_DEV, 3);
+            })
+        .whenIdle(() -> {
+          bus.add(SECOND_CARD, 0x10EC, 0x8139, 0x020000).ports(SECOND_CARD, 0, 0xC200, 256);
+          ask(NET, PciRequest.RESCAN, 0);
+          ask(NET, PciRequest.NEXT_DEV, 3);
+        });
+
+    run();
+
+    assertThat(results(NET)).containsExactly(Errno.OK, Errno.OK, 0, Errno.OK, 1);
+    assertThat(PciMessage.index(answer(NET, 4))).isEqualTo(4);
+  }
+
+  @Test
   void newInstanceGoesOnWhereTheDeadOneWasAndTouchesNoCard() {
     allowNet();
     ask(NET, PciRequest.RESERVE, 3);
