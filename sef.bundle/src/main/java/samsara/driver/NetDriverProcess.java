@@ -12,6 +12,7 @@ import samsara.protocol.net.EthernetStatistics;
 import samsara.protocol.net.NetRequest;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
+import samsara.sys.AsyncSender;
 import samsara.sys.Sys;
 
 /// A network driver process, but for its card.
@@ -34,8 +35,11 @@ import samsara.sys.Sys;
 /// MINIX: `lib/libnetdriver`, the main loops of `drivers/rtl8139` and its like.
 public final class NetDriverProcess implements SystemProcess {
   private static final String STATE_PREFIX = "net.";
-  private static final int STATE_BYTES_MAX = 1024;
+  private static final int STATE_BYTES_MAX = 8 * 1024;
   private static final int LOOKS_A_SECOND = 10;
+
+  // Answers that nobody takes; requests of whoever leaves more are dropped.
+  private static final int ANSWERS_MAX = AsyncSender.COUNT_MAX / 2;
 
   private final NetDriver.Finder finder;
   private final EthernetStatistics statistics = new EthernetStatistics();
@@ -115,6 +119,9 @@ public final class NetDriverProcess implements SystemProcess {
       return false;
     }
     NetRequest request = NetRequest.of(Message.type(message));
+    if (sys.async().pending() >= ANSWERS_MAX) {
+      return false;
+    }
     if (request == null) {
       return CharDriverLoop.refuse(message, status);
     }

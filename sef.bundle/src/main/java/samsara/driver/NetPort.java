@@ -40,6 +40,19 @@ final class NetPort {
   private int error;
   private int receivedBytes;
 
+  // Answers that were not taken when an update was prepared.
+  private final List<Answer> untaken = new ArrayList<>();
+
+  private static final class Answer {
+    private final int destination;
+    private final long[] message;
+
+    Answer(int destination, long[] message) {
+      this.destination = destination;
+      this.message = message;
+    }
+  }
+
   NetPort(Sys sys, NetDriver driver, EthernetStatistics statistics) {
     this.sys = sys;
     this.driver = driver;
@@ -260,8 +273,11 @@ final class NetPort {
 
   // ---- Live update. ----
 
-  /// Starts the card again after a stop that the client does not know of.
+  /// Starts the card again after a stop that the client does not know of, and sends the answers
+  /// that were taken back.
   void resume() {
+    untaken.forEach(answer -> sys.async().sendNoReply(answer.destination, answer.message));
+    untaken.clear();
     if (isRunning()) {
       try {
         driver.start(mode);
@@ -272,6 +288,12 @@ final class NetPort {
   }
 
   void save(ByteBuffer out) {
+    sys.async().takeBack((message, destination) -> untaken.add(new Answer(destination, message)));
+    out.putInt(untaken.size());
+    for (Answer answer : untaken) {
+      out.putInt(answer.destination);
+      Arrays.stream(answer.message).forEach(out::putLong);
+    }
     out.putInt(client).putInt(mode);
     put(out, write);
     put(out, read);
@@ -288,6 +310,9 @@ final class NetPort {
   }
 
   void restore(ByteBuffer in) {
+    for (int left = in.getInt(); left > 0; left--) {
+      untaken.add(new Answer(in.getInt(), words(in)));
+    }
     client = in.getInt();
     mode = in.getInt();
     write = request(in);
@@ -301,14 +326,15 @@ final class NetPort {
   }
 
   private static long @Nullable [] request(ByteBuffer in) {
-    if (in.get() == 0) {
-      return null;
+    return in.get() == 0 ? null : words(in);
+  }
+
+  private static long[] words(ByteBuffer in) {
+    long[] message = Message.create();
+    for (int i = 0; i < message.length; i++) {
+      message[i] = in.getLong();
     }
-    long[] request = Message.create();
-    for (int i = 0; i < request.length; i++) {
-      request[i] = in.getLong();
-    }
-    return request;
+    return message;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package samsara.sys;
 
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Ipc;
@@ -72,6 +73,27 @@ public final class AsyncSender {
     if (first < next) {
       register();
     }
+  }
+
+  /// Takes back all that was not delivered yet, in order: for a process that hands its work over.
+  ///
+  /// @param taker hears each message and its destination
+  public void takeBack(ObjIntConsumer<long[]> taker) {
+    letGo();
+    Memory memory = ipc.memory();
+    for (int i = first; i < next; i++) {
+      if (isDone(i)) {
+        report(i);
+      } else {
+        long[] message = Message.create();
+        for (int offset = 0; offset < Message.SIZE_BYTES; offset += Integer.BYTES) {
+          Message.int32(message, offset, memory.int32(entry(i) + AsyncEntry.MESSAGE + offset));
+        }
+        taker.accept(message, memory.int32(entry(i) + AsyncEntry.DESTINATION));
+      }
+    }
+    first = 0;
+    next = 0;
   }
 
   private void enqueue(int destination, long[] message, int flags) {

@@ -386,11 +386,7 @@ final class NetDriverProcessTest {
     configure(INET, 8);
     long[] read = transfer(NetRequest.READV_S, room);
     ask(INET, read);
-    ipc.whenIdle(() -> {
-      long[] prepare = Message.ofType(RsRequest.LU_PREPARE.type());
-      PrepareMessage.state(prepare, 1);
-      ipc.deliver(Endpoint.RS, Ipc.SENDA, prepare);
-    });
+    ipc.whenIdle(this::prepare);
     run();
     // Was not updated after all, and goes on.
     assertThat(card.events).containsExactly("stop", "start 8", "stop", "start 8");
@@ -419,6 +415,54 @@ final class NetDriverProcessTest {
     vector.int32(0, 1000);
     vector.int32(4, room.length);
     return vector.bytes();
+  }
+
+  @Test
+  void answersThatNobodyTakesDoNotPileUp() {
+    ipc.busy(INET, true);
+    configure(INET, 0);
+    for (int i = 0; i < 200; i++) {
+      ask(INET, Message.ofType(NetRequest.GETNAME.type()));
+    }
+    ipc.whenIdle(() -> ipc.busy(INET, false));
+
+    run();
+
+    assertThat(answers(INET, NetRequest.NAME_REPLY)).hasSizeBetween(10, 99);
+  }
+
+  private void prepare() {
+    long[] prepare = Message.ofType(RsRequest.LU_PREPARE.type());
+    PrepareMessage.state(prepare, 1);
+    ipc.deliver(Endpoint.RS, Ipc.SENDA, prepare);
+  }
+
+  @Test
+  void answersThatWereNotTakenAreSentByTheNextVersion() {
+    ipc.busy(INET, true);
+    configure(INET, 8);
+    ipc.whenIdle(this::prepare);
+    run();
+
+    ipc = new FakeIpc(SELF);
+    connect(ipc);
+    card = new FakeNetCard(ipc);
+    run(InitType.LIVE_UPDATE);
+
+    long[] answer = answers(INET, NetRequest.CONF_REPLY).getFirst();
+    assertThat(NetMessage.address(answer)).isEqualTo(FakeNetCard.ADDRESS);
+  }
+
+  @Test
+  void answersThatWereNotTakenAreSentWhenTheUpdateIsOff() {
+    ipc.busy(INET, true);
+    configure(INET, 8);
+    ipc.whenIdle(this::prepare);
+    ipc.whenIdle(() -> ipc.busy(INET, false));
+
+    run();
+
+    assertThat(answers(INET, NetRequest.CONF_REPLY)).hasSize(1);
   }
 
   @Test

@@ -426,12 +426,33 @@ class NetDriverTest {
     storm(card, 0, Math.max(3, kills() / 20), 0);
   }
 
+  @Test
+  void driverFindsItsCardAgainWhenThePciServerIsKilledToo() throws Exception {
+    Card card = Card.RTL8139;
+    try (Net net = new Net(card, 50)) {
+      int driver = net.shell.slot(card.label()).orElseThrow().endpoint();
+      int pci = net.shell.slot("pci").orElseThrow().endpoint();
+      net.client("pace=1 frames=1000000");
+      // In steps that drift against each other: they die in each other's hands too.
+      net.every(150, kills(), left -> net.kill(driver));
+      net.every(151, kills(), left -> net.kill(pci));
+      net.system.runMillis(152L * kills() + 3_000);
+
+      Summary summary = net.stopClient();
+      assertThat(summary.damaged + net.damaged + summary.wrong).isZero();
+      assertThat(summary.frames).isGreaterThan(kills());
+      assertThat(summary.slowest).isLessThan(300);
+      assertThat(net.shell.slot(card.label()).orElseThrow().restarts()).isEqualTo(kills());
+      assertThat(net.shell.slot("pci").orElseThrow().restarts()).isEqualTo(kills());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void updatesGoUnnoticed(Card card) throws Exception {
     int updates = Math.max(5, kills() / 5);
     try (Net net = new Net(card, 30)) {
-      net.client("pace=1 frames=0");
+      net.client("frames=1000000");
       for (int i = 0; i < updates; i++) {
         net.system.runMillis(200);
         assertThat(net.shell.start(RsRequest.UPDATE, card.record(), 1, 0)).isEqualTo(Errno.OK);

@@ -40,7 +40,7 @@ class PciTest {
 
   static StartRecord pci() {
     return new StartRecord(
-        StartRecord.COPY,
+        StartRecord.REPLICA,
         300,
         0,
         0,
