@@ -35,6 +35,7 @@ final class PciServer implements SystemProcess {
         .onInitRestart((type, info) -> initAgain())
         .onPrepare(Sef.Prepare.ALWAYS_READY)
         .onStateIsValid(Sef.StateIsValid.STANDARD)
+        .onSignal(Sef.SignalHandler.TERM)
         .onDebugDump(this::dump);
     sef.startup();
     sef.serve(message -> handle(message, sef.status()));

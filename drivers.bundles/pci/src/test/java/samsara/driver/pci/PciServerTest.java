@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import samsara.abi.ByteMemory;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
+import samsara.abi.Ipc;
 import samsara.abi.Message;
+import samsara.abi.Signal;
+import samsara.protocol.common.CommonRequest;
 import samsara.protocol.ds.DsMessage;
 import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
@@ -401,6 +404,13 @@ final class PciServerTest {
 
     assertThat(results(NET)).containsExactly(1, Errno.OK);
     assertThat(bus.cutOff).isZero();
+  }
+
+  @Test
+  void termEndsIt() {
+    ipc.whenIdle(() -> ipc.deliver(Endpoint.PM, Ipc.SENDA, CommonRequest.signal(Signal.TERM)));
+
+    assertThat(ipc.run(new PciProgram().newProcess())).isTrue();
   }
 
   @Test
