@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.Map;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -58,7 +58,7 @@ public final class DriversIT extends InBootedSystem {
     Configuration card =
         context.getService(reference).createFactoryConfiguration("samsara.hw.net.Rtl8139", "?");
     try {
-      card.update(new Hashtable<>(Map.of("unit", 0)));
+      card.update(FrameworkUtil.asDictionary(Map.of("unit", 0)));
       awaitDevice("rtl8139_0");
       run("service up pci");
       run("service up rtl8139");
