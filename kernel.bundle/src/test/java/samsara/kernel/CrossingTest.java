@@ -1,19 +1,19 @@
 package samsara.kernel;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
-import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.abi.RequestHandler;
 import samsara.abi.Signal;
 import samsara.kernel.core.Proc;
-import samsara.kernel.testkit.Serve;
 import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.RtsFlag;
@@ -25,7 +25,7 @@ class CrossingTest {
   private static final String ALL = "samsara.kernel.testkit.Variant#all";
 
   private static Proc server(TestSystem system, RequestHandler handler) {
-    return system.spawn("server", 6, ipc -> Serve.with(ipc, handler));
+    return system.serve("server", 6, (ipc, message) -> handler.handle(message));
   }
 
   private static Proc client(TestSystem system, String name, Proc server) {
@@ -57,25 +57,17 @@ class CrossingTest {
   }
 
   // Waits in the handler until RS says so.
-  private static RequestHandler waiting(TestSystem system, Ipc[] ipc) {
-    return message -> {
-      if (Message.source(message) == Endpoint.RS) {
-        return false;
-      }
-      ipc[0].receive(Endpoint.RS, Message.create());
-      system.log("served");
-      return true;
-    };
-  }
-
   private static Proc waitingServer(TestSystem system) {
-    Ipc[] own = new Ipc[1];
-    return system.spawn(
+    return system.serve(
         "server",
         6,
-        ipc -> {
-          own[0] = ipc;
-          Serve.with(ipc, waiting(system, own));
+        (ipc, message) -> {
+          if (Message.source(message) == Endpoint.RS) {
+            return false;
+          }
+          ipc.receive(Endpoint.RS, Message.create());
+          system.log("served");
+          return true;
         });
   }
 
@@ -221,20 +213,14 @@ class CrossingTest {
   @MethodSource(ALL)
   void serverMayClearTheClientThatItWorksFor(Variant variant) {
     TestSystem system = new TestSystem(variant);
-    Ipc[] own = new Ipc[1];
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc -> {
-              own[0] = ipc;
-              Serve.with(
-                  ipc,
-                  message -> {
-                    int result = new KernelCalls(own[0]).clear(Message.source(message));
-                    system.log("clear " + Errno.nameOf(result));
-                    return true;
-                  });
+            (ipc, message) -> {
+              int result = new KernelCalls(ipc).clear(Message.source(message));
+              system.log("clear " + Errno.nameOf(result));
+              return true;
             });
     Proc client = client(system, "client", server);
     system.runUntilIdle();
@@ -247,23 +233,17 @@ class CrossingTest {
   @MethodSource(ALL)
   void serverThatSwallowsTheKillAndReturnsIsDeadAllTheSame(Variant variant) {
     TestSystem system = new TestSystem(variant);
-    Ipc[] own = new Ipc[1];
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc -> {
-              own[0] = ipc;
-              Serve.with(
-                  ipc,
-                  message -> {
-                    try {
-                      own[0].receive(Endpoint.HARDWARE, Message.create());
-                    } catch (Throwable t) {
-                      system.log("swallowed");
-                    }
-                    return true;
-                  });
+            (ipc, message) -> {
+              try {
+                ipc.receive(Endpoint.HARDWARE, Message.create());
+              } catch (Throwable t) {
+                system.log("swallowed");
+              }
+              return true;
             });
     client(system, "client", server);
     system.runUntilIdle();
@@ -273,5 +253,23 @@ class CrossingTest {
     system.core().lifecycle().clear(server);
     system.runUntilIdle();
     assertThat(server.isFree()).isTrue();
+  }
+
+  @Test
+  void serverWhoseStackIsGoneEndsWithItsLender() {
+    TestSystem system = new TestSystem(Variant.standard());
+    Proc server = waitingServer(system);
+    Proc client = client(system, "client", server);
+    system.runUntilIdle();
+
+    requireNonNull(client.body.context).abandon();
+    wake(system, server);
+
+    assertThat(system.manager().signals())
+        .containsExactlyInAnyOrder(server.endpoint + " SIGABRT", client.endpoint + " SIGABRT");
+    assertThat(system.kernel().isPanicked()).isFalse();
+    system.core().lifecycle().clear(server);
+    system.core().lifecycle().clear(client);
+    system.runUntilIdle();
   }
 }

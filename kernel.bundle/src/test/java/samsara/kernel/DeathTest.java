@@ -11,7 +11,6 @@ import samsara.abi.Message;
 import samsara.abi.SafePoint;
 import samsara.abi.Signal;
 import samsara.kernel.core.Proc;
-import samsara.kernel.testkit.Serve;
 import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.RtsFlag;
@@ -35,15 +34,12 @@ class DeathTest {
   void callerOfACrashedServerWaitsUntilTheManagerReleasesIt(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      throw new IllegalStateException("broken");
-                    }));
+            (ipc, message) -> {
+              throw new IllegalStateException("broken");
+            });
     Proc client = system.spawn("client", ipc -> call(system, ipc, server));
     system.runUntilIdle();
     assertThat(system.manager().signals()).containsExactly(server.endpoint + " SIGABRT");
@@ -64,20 +60,17 @@ class DeathTest {
   void callerOfAKilledServerMayRepeatItsRequest(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      try {
-                        ipc.receive(Endpoint.HARDWARE, Message.create());
-                        return true;
-                      } finally {
-                        system.log("server left");
-                      }
-                    }));
+            (ipc, message) -> {
+              try {
+                ipc.receive(Endpoint.HARDWARE, Message.create());
+                return true;
+              } finally {
+                system.log("server left");
+              }
+            });
     system.spawn("client", ipc -> call(system, ipc, server));
     system.spawn("killer", 9, ipc -> send(new KernelCalls(ipc), server.endpoint, Signal.KILL));
     system.runUntilIdle();
@@ -96,11 +89,8 @@ class DeathTest {
   void clearingAServerWakesItsCallerAndThoseThatAreQueued(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
-            "server",
-            6,
-            ipc ->
-                Serve.with(ipc, message -> ipc.receive(Endpoint.HARDWARE, Message.create()) == 0));
+        system.serve(
+            "server", 6, (ipc, message) -> ipc.receive(Endpoint.HARDWARE, Message.create()) == 0);
     system.spawn("client1", ipc -> call(system, ipc, server));
     system.spawn("client2", ipc -> call(system, ipc, server));
     system.spawn(
@@ -117,21 +107,18 @@ class DeathTest {
   void serverThatRunsOnAClearedClientsStackFinishesFirst(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      if (Ipc.isNotify(ipc.status())) {
-                        system.log("notified");
-                        return false;
-                      }
-                      ipc.receive(Endpoint.RS, Message.create());
-                      system.log("server finishes");
-                      return true;
-                    }));
+            (ipc, message) -> {
+              if (Ipc.isNotify(ipc.status())) {
+                system.log("notified");
+                return false;
+              }
+              ipc.receive(Endpoint.RS, Message.create());
+              system.log("server finishes");
+              return true;
+            });
     Proc client =
         system.spawn(
             "client",
@@ -164,29 +151,23 @@ class DeathTest {
   void clearedMiddleOfAChainUnwindsWhenItsServerHasAnswered(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc last =
-        system.spawn(
+        system.serve(
             "last",
             5,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      ipc.receive(Endpoint.RS, Message.create());
-                      system.log("last finishes");
-                      return true;
-                    }));
+            (ipc, message) -> {
+              ipc.receive(Endpoint.RS, Message.create());
+              system.log("last finishes");
+              return true;
+            });
     Proc middle =
-        system.spawn(
+        system.serve(
             "middle",
             6,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      ipc.sendrec(last.endpoint, Message.ofType(2));
-                      system.log("middle goes on");
-                      return true;
-                    }));
+            (ipc, message) -> {
+              ipc.sendrec(last.endpoint, Message.ofType(2));
+              system.log("middle goes on");
+              return true;
+            });
     system.spawn("client", ipc -> call(system, ipc, middle));
     system.runUntilIdle();
     system.core().lifecycle().clear(middle);
@@ -201,21 +182,18 @@ class DeathTest {
   void serverThatRefusesToLeaveTakesItsLenderWithIt(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      for (; ; ) {
-                        try {
-                          ipc.receive(Endpoint.HARDWARE, Message.create());
-                        } catch (Throwable t) {
-                          SafePoint.poll();
-                        }
-                      }
-                    }));
+            (ipc, message) -> {
+              for (; ; ) {
+                try {
+                  ipc.receive(Endpoint.HARDWARE, Message.create());
+                } catch (Throwable t) {
+                  SafePoint.poll();
+                }
+              }
+            });
     Proc client = system.spawn("client", ipc -> call(system, ipc, server));
     system.runUntilIdle();
     system.core().lifecycle().clear(server);
@@ -235,17 +213,14 @@ class DeathTest {
   void endlessLoopInAHandlerIsPreemptedAndCanBeKilled(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      for (; ; ) {
-                        SafePoint.poll();
-                      }
-                    }));
+            (ipc, message) -> {
+              for (; ; ) {
+                SafePoint.poll();
+              }
+            });
     system.spawn("client", ipc -> call(system, ipc, server));
     Proc watcher =
         system.spawn(
@@ -287,10 +262,8 @@ class DeathTest {
   void serverThatIsNotStoppedKeepsItsCallers(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
-            "server",
-            6,
-            ipc -> Serve.with(ipc, message -> ipc.receive(Endpoint.RS, Message.create()) == 0));
+        system.serve(
+            "server", 6, (ipc, message) -> ipc.receive(Endpoint.RS, Message.create()) == 0);
     system.spawn("client", ipc -> call(system, ipc, server));
     system
         .manager()
@@ -312,10 +285,8 @@ class DeathTest {
   void deadServerTakesNothingMoreWhereverItsFramesLay(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
-            "server",
-            6,
-            ipc -> Serve.with(ipc, message -> ipc.receive(Endpoint.ANY, Message.create()) == 0));
+        system.serve(
+            "server", 6, (ipc, message) -> ipc.receive(Endpoint.ANY, Message.create()) == 0);
     system.spawn("client", ipc -> call(system, ipc, server));
     system.spawn("killer", 9, ipc -> send(new KernelCalls(ipc), server.endpoint, Signal.KILL));
     system.runUntilIdle();

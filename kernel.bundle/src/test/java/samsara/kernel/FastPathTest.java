@@ -22,16 +22,14 @@ class FastPathTest {
 
   private static Proc server(TestSystem system) {
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      system.log(isBorrowed() ? "borrowed" : "own stack");
-                      Message.type(message, 5);
-                      return true;
-                    }));
+            7,
+            (ipc, message) -> {
+              system.log(isBorrowed() ? "borrowed" : "own stack");
+              Message.type(message, 5);
+              return true;
+            });
     system.runUntilIdle();
     return server;
   }

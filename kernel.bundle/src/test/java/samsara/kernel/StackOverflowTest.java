@@ -11,7 +11,6 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.abi.SafePoint;
 import samsara.kernel.core.Proc;
-import samsara.kernel.testkit.Serve;
 import samsara.kernel.testkit.TestSystem;
 import samsara.kernel.testkit.Variant;
 
@@ -36,16 +35,13 @@ class StackOverflowTest {
   private String run(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc server =
-        system.spawn(
+        system.serve(
             "server",
             6,
-            ipc ->
-                Serve.with(
-                    ipc,
-                    message -> {
-                      Message.type(message, 2);
-                      return true;
-                    }));
+            (ipc, message) -> {
+              Message.type(message, 2);
+              return true;
+            });
     Proc deep =
         system.spawn("deep", ipc -> system.log("never " + recurse(ipc, server.endpoint, 0)));
     system.runUntilIdle();

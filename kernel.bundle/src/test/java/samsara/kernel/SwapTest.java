@@ -86,11 +86,8 @@ class SwapTest {
   void requestsThatAreQueuedAreServedByTheNewBody(Variant variant) {
     TestSystem system = new TestSystem(variant);
     Proc old =
-        system.spawn(
-            "old",
-            6,
-            ipc ->
-                Serve.with(ipc, message -> ipc.receive(Endpoint.HARDWARE, Message.create()) == 0));
+        system.serve(
+            "old", 6, (ipc, message) -> ipc.receive(Endpoint.HARDWARE, Message.create()) == 0);
     Proc next = system.create("next", 6, ipc -> server(system, ipc, "new"));
     int endpoint = old.endpoint;
     for (String client : new String[] {"first", "second", "third"}) {

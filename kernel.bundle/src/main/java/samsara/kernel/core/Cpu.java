@@ -141,8 +141,10 @@ public final class Cpu implements SafePoint.Poller {
     }
     Body base = body.base();
     Context context = base.context;
-    if (context == null) {
-      crashes.crash(base, new IllegalStateException("process without a program"));
+    if (context == null || context.done()) {
+      String reason = context == null ? "process without a program" : "the stack is gone";
+      crashes.crash(body, new IllegalStateException(reason));
+      loseLenders(body, reason);
       return;
     }
     try {
@@ -273,12 +275,17 @@ public final class Cpu implements SafePoint.Poller {
         time.thaw(frozen);
       }
     }
+    loseLenders(body, body + " does not leave the stack");
+  }
+
+  /// Those on whose stack a process stands can't go on.
+  private void loseLenders(Body body, String reason) {
     Body borrower = body;
     for (Body lost = body.lender; lost != null; lost = borrower.lender) {
       borrower.lender = null;
       lost.borrower = null;
-      if (!lost.dead) {
-        crashes.crash(lost, new IllegalStateException(body + " does not leave the stack"));
+      if (!lost.dead && (lost.rts & RunState.CRASHED) == 0) {
+        crashes.crash(lost, new IllegalStateException(reason));
       }
       borrower = lost;
     }

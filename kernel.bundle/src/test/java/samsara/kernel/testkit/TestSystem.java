@@ -102,6 +102,18 @@ public final class TestSystem {
     return proc;
   }
 
+  /// A handler of a service's requests.
+  @FunctionalInterface
+  public interface Service {
+    /// @return `true` if the message is the answer
+    boolean handle(Ipc ipc, long[] message);
+  }
+
+  /// A service that does nothing but answer requests.
+  public Proc serve(String name, int queue, Service service) {
+    return spawn(name, queue, ipc -> Serve.with(ipc, message -> service.handle(ipc, message)));
+  }
+
   /// The same, with NO_PRIV still set.
   public Proc create(String name, int queue, @Nullable Consumer<Ipc> program) {
     return createAt(nextSlot++, name, queue, program);
