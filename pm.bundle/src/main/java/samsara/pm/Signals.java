@@ -241,11 +241,16 @@ final class Signals implements Exits.Aftermath {
     }
     if (target.isService()) {
       deliverToService(target, signal, fromKernel);
-    } else if (target.isAwaitingVfs()) {
+    } else if (target.isAwaitingVfs() && !isForcedOut(target, signal)) {
       target.postpone(signal, fromKernel);
     } else if (!target.isInit()) {
       deliverToUser(target, signal, fromKernel);
     }
+  }
+
+  // VFS may never be able to break off the call of a process whose driver hangs.
+  private static boolean isForcedOut(PmProcess target, int signal) {
+    return signal == Signal.KILL && target.signals().phase() == Break.ASKED;
   }
 
   // INIT ignores everything: it would have a handler for all that it can't do without.

@@ -382,7 +382,7 @@ final class HandlerTest {
     signal(Signal.TERM);
 
     signal(Signal.KILL);
-    assertThat(pm.isAlive(user)).isTrue(); // VFS has to answer first
+    assertThat(pm.isAlive(user)).isFalse();
     pm.vfsAnswers();
     pm.waitPid(Endpoint.INIT, -1, 1);
 

@@ -157,7 +157,7 @@ class UserSignalsTest {
   }
 
   @Test
-  void faultRunsItsHandlerOnce() throws Exception {
+  void faultRunsItsHandlerEachTime() throws Exception {
     try (SimSystem system = SimSystem.boot(6)) {
       Session shell = system.login();
       Session user = start(system, catching(Signal.SEGV).load(EAX, 0x7000_0000).jump("main"));

@@ -156,14 +156,16 @@ final class PendingCalls {
     return true;
   }
 
-  /// Breaks off what an exiting process waits for.
+  /// Breaks off what an exiting process waits for. If PM wanted that before, it is told now.
   void abandon(FileProcess process) {
     DeviceCall call = process.pendingCall();
     if (call == null) {
       return;
     }
     process.pendingCall(null);
-    if (link.cancel(call) != Errno.SUSPEND) {
+    if (call.isUnpausing()) {
+      replies.toPm(PmToVfs.UNPAUSE, process.endpoint(), Errno.OK);
+    } else if (link.cancel(call) != Errno.SUSPEND) {
       grants.revoke(call.grant());
       return;
     }

@@ -5,6 +5,7 @@ import static samsara.vfs.VfsFixture.HELLO;
 import static samsara.vfs.VfsFixture.ROOT;
 import static samsara.vfs.VfsFixture.USER;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
@@ -185,6 +186,22 @@ class SuspendTest {
     assertThat(vfs.tell(PmToVfs.EXIT, ROOT, 0, 0)).isEqualTo(Errno.OK);
     assertThat(lastSent().request()).isEqualTo(DeviceRequest.CANCEL);
     assertThat(vfs.machine.liveGrants()).containsKey(grant);
+    vfs.sendRevive(Endpoint.LOG, grant, -Errno.EINTR);
+    assertThat(vfs.machine.liveGrants()).isEmpty();
+    assertThat(vfs.lateReplies).isEmpty();
+  }
+
+  @Test
+  void exitOfAProcessThatIsUnpausedAnswersBoth() {
+    int grant = suspendLog();
+    assertThat(vfs.tell(PmToVfs.UNPAUSE, ROOT, 0, 0)).isEqualTo(Errno.SUSPEND);
+    int sent = vfs.machine.asynchronous().size();
+
+    assertThat(vfs.tell(PmToVfs.EXIT, ROOT, 0, 0)).isEqualTo(Errno.OK);
+
+    List<Sent> since = vfs.machine.asynchronous().subList(sent, vfs.machine.asynchronous().size());
+    assertThat(since).hasSize(1); // and no second CANCEL
+    assertThat(since.getFirst().type()).isEqualTo(PmToVfs.UNPAUSE.type() + PmToVfs.REPLY_OFFSET);
     vfs.sendRevive(Endpoint.LOG, grant, -Errno.EINTR);
     assertThat(vfs.machine.liveGrants()).isEmpty();
     assertThat(vfs.lateReplies).isEmpty();
