@@ -23,6 +23,7 @@ import samsara.sys.Sys;
 /// the driver's. Whoever says CONF is the client from then on.
 final class NetPort {
   private static final int BUFFER_BYTES = 1536;
+  private static final int ATTEMPTS_MAX = 3; // to start a card
   private static final int ELEMENT_BYTES = 2 * Integer.BYTES;
 
   private final Sys sys;
@@ -109,13 +110,18 @@ final class NetPort {
     Message.clear(message);
     Message.type(message, NetRequest.CONF_REPLY);
     NetMessage.confPorts(message, 1);
-    try {
-      NetMessage.address(message, driver.start(mode));
-    } catch (ErrnoException e) {
-      NetMessage.confResult(message, -Errno.ENXIO);
-      client = Endpoint.NONE;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        NetMessage.address(message, driver.start(mode));
+        return true;
+      } catch (ErrnoException e) {
+        if (attempt == ATTEMPTS_MAX) {
+          NetMessage.confResult(message, -Errno.ENXIO);
+          client = Endpoint.NONE;
+          return true;
+        }
+      }
     }
-    return true;
   }
 
   private void forget() {

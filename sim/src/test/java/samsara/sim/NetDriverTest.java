@@ -390,6 +390,9 @@ class NetDriverTest {
       for (FaultKind kind : REGISTER_FAULTS) {
         net.faults().set(kind, new Faults.Rate(faultsInHundred, 100));
       }
+      if (card == Card.RTL8139) { // the others move frames through ports
+        net.faults().set(FaultKind.ABSENT, new Faults.Rate(faultsInHundred, 100));
+      }
       int endpoint = net.shell.slot(card.label()).orElseThrow().endpoint();
       net.client("frames=1000000 pace=" + pace);
       net.every(200, kills, left -> net.kill(endpoint));

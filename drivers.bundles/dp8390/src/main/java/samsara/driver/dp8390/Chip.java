@@ -47,6 +47,9 @@ final class Chip {
   static final int LOOPBACK = 0x02;
   static final int WORDS = 0x49; // 16 bits, burst of 8, no loopback
 
+  /// What a register shows when nobody is there.
+  static final int NOBODY = 0xFF;
+
   private static final int MOVE_ADDRESS = 0x08;
   private static final int MOVE_COUNT = 0x0A;
   private static final int READING = 0x0A;
@@ -66,7 +69,7 @@ final class Chip {
   /// A register of the page that is selected; all ones if there is none.
   int in(int register) {
     int value = ports.in8(base + register);
-    return value < 0 ? 0xFF : value;
+    return value < 0 ? NOBODY : value;
   }
 
   void out(int register, int value) {
@@ -79,7 +82,10 @@ final class Chip {
     out(COMMAND, STOPPED);
     for (int look = 0; look < LOOKS_MAX; look++) {
       int status = in(STATUS);
-      if (status != 0xFF && (status & IS_RESET) != 0) {
+      if (status == NOBODY) {
+        throw new ErrnoException(Errno.EIO, "the card does not answer");
+      }
+      if ((status & IS_RESET) != 0) {
         return;
       }
     }
@@ -118,7 +124,7 @@ final class Chip {
   private void finish() throws ErrnoException {
     for (int look = 0; look < LOOKS_MAX; look++) {
       int status = in(STATUS);
-      if (status != 0xFF && (status & MOVED) != 0) {
+      if (status != NOBODY && (status & MOVED) != 0) {
         out(STATUS, MOVED);
         out(COMMAND, STARTED);
         return;

@@ -43,6 +43,7 @@ final class Rtl8139 implements NetDriver {
 
   private static final int RESET_LOOKS = 1000;
   private static final int GONE = 0xFFFF;
+  private static final int NOBODY = 0xFF;
   private static final int ADDRESS_BYTES = 6;
 
   private final DeviceCalls ports;
@@ -128,6 +129,9 @@ final class Rtl8139 implements NetDriver {
     ports.out8(base + Registers.COMMAND, Registers.RESET);
     for (int look = 0; look < RESET_LOOKS; look++) {
       int command = ports.in8(base + Registers.COMMAND);
+      if (command == NOBODY) {
+        throw new ErrnoException(Errno.EIO, "the card does not answer");
+      }
       if (command >= 0 && (command & Registers.RESET) == 0) {
         return;
       }
