@@ -32,6 +32,11 @@ final class DispatchTest {
   }
 
   @Test
+  void nobodyCanAskForSwappingToDisk() {
+    assertThat(raw(Endpoint.INIT, 77)).isEqualTo(-Errno.ENOSYS); // SVRCTL, with its SWAPON
+  }
+
+  @Test
   void answersOfVfsAreTakenFromVfsOnly() {
     assertThat(raw(Endpoint.INIT, PmToVfs.EXIT.type() + PmToVfs.REPLY_OFFSET))
         .isEqualTo(-Errno.ENOSYS);

@@ -2,7 +2,7 @@ package samsara.protocol.vm;
 
 import samsara.abi.Memory;
 
-/// Memory of one process.
+/// Memory of one process. Pages count whether there is memory behind them already or not.
 ///
 /// ~~~
 ///     0 endpoint
