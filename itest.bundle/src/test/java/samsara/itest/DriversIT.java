@@ -90,6 +90,26 @@ public final class DriversIT extends InBootedSystem {
   }
 
   @Test
+  public void consoleShowsWhatIsWrittenAndReadsWhatIsTypedAlsoAfterACrash() throws Exception {
+    run("service up tty -dev /dev/console -devstyle STYLE_TTY");
+    run("write /dev/console before the crash");
+    crash("tty", 1);
+    run("write /dev/console after it");
+    assertThat(run("hw:screenshot")).contains("before the crash\nafter it");
+    run("hw:keys 'tyxped'");
+    run("hw:keys '<backspace><backspace><backspace><backspace>ped<enter>done'");
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!run("hw:screenshot").contains("done")) {
+      assertThat(System.nanoTime()).as("typed").isLessThan(end);
+      Thread.onSpinWait();
+    }
+    assertThat(run("cat /dev/console")).isEqualTo("typed\n");
+    assertThatThrownBy(() -> run("console 9")).hasMessageContaining("no console '9'");
+    run("service down tty");
+    assertThatThrownBy(() -> run("write /dev/console lost")).hasMessageContaining("/dev/console");
+  }
+
+  @Test
   public void faultsAreSetByCommandAndMistakesAreNamed() throws Exception {
     assertThat(run("hw:fault at_wini lost-interrupt 1/100")).contains("lost-interrupt 1/100");
     assertThat(run("hw:devices")).contains("ide: lost-interrupt 1/100").contains("vga");

@@ -40,6 +40,15 @@ final class Vfs {
     return session.call(Endpoint.VFS, message);
   }
 
+  /// Writes from the session's memory and answers the bytes written.
+  int write(int fd, int address, int bytes) throws CommandFailure {
+    long[] message = Message.ofType(VfsCall.WRITE.number());
+    VfsMessage.fd(message, fd);
+    VfsMessage.address(message, address);
+    VfsMessage.bytes(message, bytes);
+    return session.call(Endpoint.VFS, message);
+  }
+
   int close(int fd) throws CommandFailure {
     long[] message = Message.ofType(VfsCall.CLOSE.number());
     VfsMessage.fd(message, fd);

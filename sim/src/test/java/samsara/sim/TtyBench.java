@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Message;
+import samsara.abi.Signal;
 import samsara.hw.EventClock;
 import samsara.hw.SerialCard;
 import samsara.hw.board.KeyboardController;
 import samsara.hw.video.VgaText;
+import samsara.kernel.core.Core;
+import samsara.kernel.core.Proc;
 import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.kernel.AddressRange;
 import samsara.protocol.kernel.KernelCall;
@@ -32,7 +36,13 @@ final class TtyBench implements AutoCloseable {
   final Session shell;
 
   TtyBench(long seed) throws Exception {
-    system = SimSystem.boot(seed);
+    system =
+        SimSystem.boot(
+            seed,
+            Catalog.standard()
+                .add("tty-1.1", "tty", "1.1.0", "samsara.driver.tty.TtyProgram")
+                .add(
+                    "linereader", "linereader", "1.0.0", "samsara.sim.terminal.LineReaderProgram"));
     system.machine().attach(keyboard);
     system.machine().attach(screen);
     system.machine().attach(new SerialCard(2, SerialCard.Plug.LOOPBACK, ""));
@@ -68,6 +78,31 @@ final class TtyBench implements AutoCloseable {
             new AddressRange(0x2E8, 0x2EF)),
         List.of(),
         List.of());
+  }
+
+  /// `kill -9` of the driver every 200 ms, `count` times.
+  ///
+  /// @return counts the kills so far
+  AtomicInteger killRepeatedly(int count) throws Exception {
+    int endpoint = shell.slot("tty").orElseThrow().endpoint();
+    AtomicInteger killed = new AtomicInteger();
+    killLater(endpoint, count, killed);
+    return killed;
+  }
+
+  private void killLater(int endpoint, int count, AtomicInteger killed) {
+    later(
+        200,
+        () -> {
+          Core core = system.kernel().core();
+          Proc target = core.procs().lookup(endpoint);
+          if (target != null) {
+            core.signals().cause(target, Signal.KILL);
+          }
+          if (killed.incrementAndGet() < count) {
+            killLater(endpoint, count, killed);
+          }
+        });
   }
 
   /// Has somebody do something in so many milliseconds.

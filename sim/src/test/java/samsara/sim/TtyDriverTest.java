@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Message;
-import samsara.abi.Signal;
-import samsara.hw.EventClock;
-import samsara.kernel.core.Core;
-import samsara.kernel.core.Proc;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.tty.ControlCharacter;
 import samsara.protocol.tty.Termios;
@@ -285,32 +280,10 @@ class TtyDriverTest {
     try (TtyBench bench = new TtyBench(18)) {
       int fd = bench.open("/dev/console", TtyBench.RDWR);
       bench.write(fd, "before\n");
-      killRepeatedly(bench, 1, new AtomicInteger());
+      bench.killRepeatedly(1);
       bench.typeLater(1_000, "after<enter>");
       assertThat(bench.read(fd, 100)).isEqualTo("after\n");
       assertThat(bench.screen.text()).isEqualTo("before\nafter");
     }
-  }
-
-  private static void killRepeatedly(TtyBench bench, int kills, AtomicInteger killed)
-      throws Exception {
-    int endpoint = bench.shell.slot("tty").orElseThrow().endpoint();
-    killLater(bench, endpoint, kills, killed);
-  }
-
-  private static void killLater(TtyBench bench, int endpoint, int kills, AtomicInteger killed) {
-    EventClock clock = bench.system.machine().clock();
-    clock.schedule(
-        clock.nowNanos() + 200_000_000L,
-        () -> {
-          Core core = bench.system.kernel().core();
-          Proc target = core.procs().lookup(endpoint);
-          if (target != null) {
-            core.signals().cause(target, Signal.KILL);
-          }
-          if (killed.incrementAndGet() < kills) {
-            killLater(bench, endpoint, kills, killed);
-          }
-        });
   }
 }

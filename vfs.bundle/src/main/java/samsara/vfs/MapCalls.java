@@ -19,6 +19,7 @@ final class MapCalls {
   private final DeviceMap map;
   private final ProcessTable processes;
   private final PendingCalls pending;
+  private final SelectCalls selects;
   private final DriverLink link;
   private final DataStore dataStore;
   private final UserMemory memory;
@@ -27,12 +28,14 @@ final class MapCalls {
       DeviceMap map,
       ProcessTable processes,
       PendingCalls pending,
+      SelectCalls selects,
       DriverLink link,
       DataStore dataStore,
       UserMemory memory) {
     this.map = map;
     this.processes = processes;
     this.pending = pending;
+    this.selects = selects;
     this.link = link;
     this.dataStore = dataStore;
     this.memory = memory;
@@ -98,6 +101,7 @@ final class MapCalls {
     if (map.ofEndpoint(driver.endpoint()).isEmpty()) {
       pending.failAll(driver.endpoint());
     }
+    selects.repeatAll(driver.endpoint());
   }
 
   /// Copies a table and answers its bytes. `EPERM` for all but root, `EINVAL` for a table that is

@@ -40,7 +40,7 @@ final class VfsServer {
     selectCalls = new SelectCalls(sys, memory, link, replies);
     fileCalls = new FileCalls(new PathLookup(root), files, link, terminals, memory);
     transferCalls = new TransferCalls(map, pending, sys.grants());
-    mapCalls = new MapCalls(map, processes, pending, link, sys.dataStore(), memory);
+    mapCalls = new MapCalls(map, processes, pending, selectCalls, link, sys.dataStore(), memory);
     pmNotes = new PmNotes(processes, fileCalls, pending, selectCalls, terminals);
     driverEvents = new DriverEvents(sys, map, files, link, pending, selectCalls);
   }

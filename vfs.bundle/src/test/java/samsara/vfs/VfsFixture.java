@@ -34,6 +34,7 @@ final class VfsFixture {
       /dev/hello1  c 17 1 0666 0 0
       /dev/block   b 17 2 0666 0 0
       /dev/klog    c 15 0 0600 0 0
+      /dev/tty     c 5 0 0666 0 0
       /dev/orphan  c 20 0 0666 0 0
       """;
 
@@ -159,6 +160,22 @@ final class VfsFixture {
     VfsMessage.fd(message, fd);
     VfsMessage.ioctlRequest(message, request);
     VfsMessage.ioctlArgument(message, BUFFER);
+    return call(caller, message);
+  }
+
+  /// Selects among descriptors 0 to 29 with sets at BUFFER and behind it.
+  ///
+  /// @param ticks time limit in 60ths of a second, negative for none
+  int select(int caller, int reads, int writes, int ticks) {
+    machine.memoryOf(caller).int32(BUFFER, reads);
+    machine.memoryOf(caller).int32(BUFFER + 4, writes);
+    machine.memoryOf(caller).int32(BUFFER + 8, Math.max(ticks, 0) / 60);
+    machine.memoryOf(caller).int32(BUFFER + 12, Math.max(ticks, 0) % 60 * 16_666);
+    long[] message = message(VfsCall.SELECT);
+    VfsMessage.selectCount(message, 30);
+    VfsMessage.selectSet(message, 0, BUFFER);
+    VfsMessage.selectSet(message, 1, BUFFER + 4);
+    VfsMessage.selectTime(message, ticks < 0 ? 0 : BUFFER + 8);
     return call(caller, message);
   }
 

@@ -1,12 +1,14 @@
 package samsara.hw.video;
 
+import samsara.hw.Picture;
+
 /// What the monitor shows at a moment: cells of a character of code page 437 and an attribute (bits
 /// 0 to 3 the colour, 4 to 6 the background), row by row, and where the cursor is.
 ///
 /// @param columns width
 /// @param cells the character in bits 0 to 7, the attribute in bits 8 to 15
 /// @param cursor cell of the cursor, -1 when it is not shown
-record Screen(int columns, Cells cells, int cursor) {
+record Screen(int columns, Cells cells, int cursor) implements Picture {
   /// The cells; an array that nobody changes any more.
   interface Cells {
     /// The cell at an index.
@@ -34,8 +36,19 @@ record Screen(int columns, Cells cells, int cursor) {
   private static final int FIRST_ASCII = 0x20;
   private static final int FIRST_HIGH = 0x7F;
 
-  int rows() {
+  @Override
+  public int rows() {
     return cells.count() / columns;
+  }
+
+  @Override
+  public char character(int cell) {
+    return unicode(cells.at(cell) & 0xFF);
+  }
+
+  @Override
+  public int attribute(int cell) {
+    return cells.at(cell) >> 8 & 0xFF;
   }
 
   /// The characters, a line a row, without the blanks at the ends of the rows and without the empty

@@ -6,6 +6,7 @@ import samsara.hw.Device;
 import samsara.hw.DeviceSlot;
 import samsara.hw.EventClock;
 import samsara.hw.MemoryMap;
+import samsara.hw.Picture;
 import samsara.hw.PortHandler;
 import samsara.hw.Ram;
 import samsara.hw.Unplugged;
@@ -113,6 +114,11 @@ public final class VgaText implements Device {
   /// What the screen shows, as a PNG. On the CPU thread.
   public byte[] png() {
     return new ScreenPicture().png(screen());
+  }
+
+  /// What the screen shows. On the CPU thread.
+  public Picture picture() {
+    return screen();
   }
 
   Screen screen() {

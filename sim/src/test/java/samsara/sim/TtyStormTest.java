@@ -1,0 +1,118 @@
+package samsara.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import samsara.abi.Errno;
+import samsara.protocol.rs.RsRequest;
+import samsara.protocol.tty.ControlCharacter;
+import samsara.protocol.vfs.OpenFlag;
+
+/// The terminal driver crashes and is updated while it is used. `-Dsamsara.storm.kills=1000` for
+/// long storms.
+class TtyStormTest {
+  private static final int ROUNDS = Integer.getInteger("samsara.storm.kills", 30);
+  private static final int UPDATES = Math.max(ROUNDS / 4, 5);
+  private static final long DELAY_NANOS_MAX = 20_000_000_000L;
+
+  @Test
+  void readThatWaitsIsAnsweredByTheNewVersion() throws Exception {
+    try (TtyBench bench = new TtyBench(1)) {
+      assertThat(bench.shell.up("linereader", "linereader", 0, 0)).isEqualTo(Errno.OK);
+      for (int round = 0; round < 5; round++) {
+        bench.keyboard.type("ab");
+        bench.system.runMillis(200);
+        assertThat(bench.shell.start(RsRequest.UPDATE, TtyBench.record(), 1, 0))
+            .isEqualTo(Errno.OK);
+        bench.keyboard.type("c" + round + "<enter>");
+        bench.system.runMillis(200);
+        assertThat(bench.system.console()).contains("line: abc" + round);
+      }
+      assertThat(bench.system.console()).doesNotContain("failed:");
+    }
+  }
+
+  @Test
+  void updatesLoseNothing() throws Exception {
+    try (TtyBench bench = new TtyBench(2)) {
+      int fd = bench.open("/dev/console", TtyBench.RDWR);
+      bench.settings(fd, bench.settings(fd).with(ControlCharacter.ERASE, '#'));
+      Session manager = bench.system.login();
+      for (int round = 0; round < UPDATES; round++) {
+        assertThat(bench.write(fd, "\033[2J\033[H" + round + "> ")).isPositive();
+        bench.keyboard.type("some thinx");
+        bench.system.runMillis(5 * (round % 40));
+        assertThat(manager.start(RsRequest.UPDATE, TtyBench.record(), 1, 0)).isEqualTo(Errno.OK);
+        bench.keyboard.type("#g<enter>");
+        assertThat(bench.read(fd, 100)).isEqualTo("some thing\n");
+        assertThat(bench.screen.text()).isEqualTo(round + "> some thing");
+      }
+      bench.system.kernel().checkInvariants();
+    }
+  }
+
+  @Test
+  void readerAndWriterOutliveKillsWithinABoundedTime() throws Exception {
+    try (TtyBench bench = new TtyBench(3)) {
+      int fd = bench.open("/dev/console", TtyBench.RDWR);
+      int endpoint = bench.shell.slot("tty").orElseThrow().endpoint();
+      AtomicInteger killed = bench.killRepeatedly(ROUNDS);
+      AtomicInteger typing = new AtomicInteger();
+      retype(bench, killed, typing);
+      int lines = 0;
+      int failures = 0;
+      for (int round = 0; killed.get() < ROUNDS; round++) {
+        long before = bench.system.nowNanos();
+        int written = bench.write(fd, "line " + round + "\n");
+        assertThat(written).isIn(("line " + round + "\n").length(), -Errno.EIO);
+        int read = bench.readStatus(fd, 100);
+        if (read > 0) {
+          assertThat(read).isLessThanOrEqualTo("typed\n".length());
+          lines++;
+        } else {
+          assertThat(read).as("documented: 16 drivers have died").isEqualTo(-Errno.EIO);
+          failures++;
+        }
+        assertThat(bench.system.nowNanos() - before).isLessThan(DELAY_NANOS_MAX);
+      }
+      assertThat(lines).isPositive();
+      assertThat(failures).isLessThan(lines);
+      bench.system.runMillis(2_000);
+      bench.keyboard.type("<ctrl-u>end<enter>");
+      String last = bench.read(fd, 100);
+      while (!last.equals("end\n")) {
+        last = bench.read(fd, 100); // what was typed meanwhile
+      }
+      assertThat(bench.shell.slot("tty").orElseThrow().endpoint()).isEqualTo(endpoint);
+      bench.system.kernel().checkInvariants();
+    }
+  }
+
+  // A person whose line does not appear types it again.
+  private static void retype(TtyBench bench, AtomicInteger killed, AtomicInteger typing) {
+    bench.later(
+        170,
+        () -> {
+          if (typing.incrementAndGet() % 2 == 0) {
+            bench.keyboard.type("typed<enter>");
+          }
+          if (killed.get() < ROUNDS) {
+            retype(bench, killed, typing);
+          }
+        });
+  }
+
+  @Test
+  void screensOutliveKills() throws Exception {
+    try (TtyBench bench = new TtyBench(4)) {
+      int fd = bench.open("/dev/ttyc2", OpenFlag.O_WRONLY | OpenFlag.O_NOCTTY);
+      assertThat(bench.write(fd, "on another console")).isPositive();
+      bench.killRepeatedly(3);
+      bench.system.runMillis(3_000);
+      bench.keyboard.type("<alt-f3>");
+      bench.system.runMillis(300);
+      assertThat(bench.screen.text()).isEqualTo("on another console");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package samsara.vfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static samsara.vfs.VfsFixture.HELLO_MAJOR;
+import static samsara.vfs.VfsFixture.ROOT;
+import static samsara.vfs.VfsFixture.USER;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import samsara.abi.Endpoint;
+import samsara.abi.Errno;
+import samsara.protocol.device.DeviceStyle;
+import samsara.protocol.pm.PmToVfs;
+import samsara.protocol.rs.PublicEntry;
+import samsara.protocol.vfs.OpenFlag;
+
+final class TerminalsTest {
+  private static final int OTHER = Endpoint.of(1, 21);
+  private static final int CHILD = Endpoint.of(1, 22);
+
+  private final VfsFixture vfs = new VfsFixture();
+
+  @BeforeEach
+  void makeHelloATerminal() {
+    vfs.mapDriver(Endpoint.RS, "hello", HELLO_MAJOR, DeviceStyle.TTY, PublicEntry.DEVICE_FORCED);
+  }
+
+  private boolean saysNoControl() {
+    return (vfs.hello.requests.getLast().amount() & OpenFlag.O_NOCTTY) != 0;
+  }
+
+  private void control() {
+    vfs.hello.answers(DriverLink.CONTROLS);
+    assertThat(vfs.open(USER, "/dev/hello1")).isZero();
+  }
+
+  @Test
+  void leaderGetsTheTerminalThatItOpens() {
+    control();
+    assertThat(saysNoControl()).isFalse();
+    assertThat(vfs.open(USER, "/dev/tty")).isEqualTo(1);
+    assertThat(vfs.hello.requests.getLast().minor()).isEqualTo(1);
+  }
+
+  @Test
+  void processWithoutTerminalHasNoDevTty() {
+    assertThat(vfs.open(USER, "/dev/tty")).isEqualTo(-Errno.ENXIO);
+  }
+
+  @Test
+  void leaderWhoDoesNotWantTheTerminalDoesNotGetIt() {
+    vfs.open(USER, "/dev/hello1", OpenFlag.O_RDWR | OpenFlag.O_NOCTTY);
+    assertThat(saysNoControl()).isTrue();
+    assertThat(vfs.open(USER, "/dev/tty")).isEqualTo(-Errno.ENXIO);
+  }
+
+  @Test
+  void processThatLeadsNoSessionGetsNone() {
+    vfs.open(ROOT, "/dev/hello1");
+    assertThat(saysNoControl()).isTrue();
+  }
+
+  @Test
+  void terminalOfOneSessionIsNotThatOfAnother() {
+    control();
+    vfs.tell(PmToVfs.FORK, OTHER, ROOT, 41);
+    vfs.open(OTHER, "/dev/hello1");
+    assertThat(saysNoControl()).isTrue();
+  }
+
+  @Test
+  void childHasTheTerminalOfItsParentUntilTheLeaderExits() {
+    control();
+    vfs.tell(PmToVfs.FORK, CHILD, USER, 42);
+    assertThat(vfs.open(CHILD, "/dev/tty")).isPositive();
+    vfs.tell(PmToVfs.EXIT, USER, 0, 0);
+    assertThat(vfs.open(CHILD, "/dev/tty")).isEqualTo(-Errno.ENXIO);
+  }
+
+  @Test
+  void restartedDriverIsToldAgainWhoControls() {
+    control();
+    vfs.hello.requests.clear();
+    vfs.announce("hello", VfsFixture.HELLO);
+    assertThat(saysNoControl()).isFalse();
+    assertThat(vfs.hello.requests.getLast().endpoint()).isEqualTo(USER);
+  }
+}
