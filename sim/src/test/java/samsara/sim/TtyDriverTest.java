@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Message;
+import samsara.hw.FaultKind;
+import samsara.hw.Faults;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.tty.ControlCharacter;
 import samsara.protocol.tty.Termios;
@@ -284,6 +288,32 @@ class TtyDriverTest {
       bench.typeLater(1_000, "after<enter>");
       assertThat(bench.read(fd, 100)).isEqualTo("after\n");
       assertThat(bench.screen.text()).isEqualTo("before\nafter");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultKind.class,
+      names = {
+        "LOST_INTERRUPT",
+        "SPURIOUS_INTERRUPT",
+        "LATE_INTERRUPT",
+        "STUCK_BUSY",
+        "ERROR_STATUS",
+        "ABSENT"
+      })
+  void keyboardWithFaultsLosesNoKey(FaultKind kind) throws Exception {
+    try (TtyBench bench = new TtyBench(19)) {
+      int fd = bench.open("/dev/console", TtyBench.RDWR);
+      Faults faults = bench.system.machine().faults(bench.keyboard);
+      faults.set(kind, new Faults.Rate(1, 20));
+      for (int round = 0; round < 5; round++) {
+        bench.typeLater(10, "<capslock>ABCDEF" + round + "<capslock><enter>");
+        assertThat(bench.read(fd, 100)).isEqualTo("abcdef" + round + "\n");
+      }
+      if (kind != FaultKind.STUCK_BUSY) {
+        assertThat(faults.struck(kind)).isPositive();
+      }
     }
   }
 }

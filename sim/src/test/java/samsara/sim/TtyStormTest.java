@@ -42,7 +42,7 @@ class TtyStormTest {
       for (int round = 0; round < UPDATES; round++) {
         assertThat(bench.write(fd, "\033[2J\033[H" + round + "> ")).isPositive();
         bench.keyboard.type("some thinx");
-        bench.system.runMillis(5 * (round % 40));
+        bench.system.runMillis(5L * (round % 40));
         assertThat(manager.start(RsRequest.UPDATE, TtyBench.record(), 1, 0)).isEqualTo(Errno.OK);
         bench.keyboard.type("#g<enter>");
         assertThat(bench.read(fd, 100)).isEqualTo("some thing\n");

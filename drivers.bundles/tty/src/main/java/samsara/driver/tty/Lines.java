@@ -92,6 +92,13 @@ final class Lines {
   void begin() {
     consoles.begin();
     ports.forEach(Rs232Line::resume);
+    sys.timers().set(sys.hz() / 2, this::lookAfter);
+  }
+
+  // An interrupt that was lost must not silence a line for ever.
+  private void lookAfter() {
+    interrupt(1 << KeyboardPort.IRQ | 1 << ODD_IRQ | 1 << EVEN_IRQ);
+    sys.timers().set(sys.hz() / 2, this::lookAfter);
   }
 
   /// Ends what makes noise.

@@ -186,11 +186,13 @@ final class Rs232Line implements TtyDevice {
     if (!open) {
       return;
     }
-    for (int i = 0; i < INTERRUPTS_MAX && (in(IDENTIFY) & NO_INTERRUPT) == 0; i++) {
+    int rounds = 0;
+    do {
       modemStatus();
       receive();
       transmit();
-    }
+      rounds++;
+    } while (rounds < INTERRUPTS_MAX && (in(IDENTIFY) & NO_INTERRUPT) == 0);
   }
 
   private void modemStatus() {
