@@ -52,6 +52,23 @@ final class IdHandler {
     return Errno.SUSPEND;
   }
 
+  /// Makes the caller the leader of a session and group of its own, answered when VFS knows.
+  /// `EPERM` if it leads a group, and for a service; `EAGAIN` as above.
+  int doSetSid(PmProcess caller) throws ErrnoException {
+    requireRight(caller, true);
+    if (caller.isService() || caller.group() == caller.pid()) {
+      throw new ErrnoException(Errno.EPERM);
+    }
+    caller.leadGroup();
+    state.vfs().sessionBegun(caller);
+    return Errno.SUSPEND;
+  }
+
+  /// The process group of the caller.
+  int doGetGroup(PmProcess caller) {
+    return caller.group();
+  }
+
   private static void requireRight(PmProcess caller, boolean isOwnId) throws ErrnoException {
     if (!isOwnId && !caller.isRoot()) {
       throw new ErrnoException(Errno.EPERM);

@@ -102,6 +102,8 @@ final class PmDispatcher {
       case GETGID -> id.doGetGid(caller, message);
       case SETUID -> id.doSetUid(caller, message);
       case SETGID -> id.doSetGid(caller, message);
+      case SETSID -> id.doSetSid(caller);
+      case GETPGRP -> id.doGetGroup(caller);
       case TIME -> info.doTime(message);
       case GETSYSINFO -> info.doGetSysInfo(caller, message);
       case GETPROCNR -> info.doGetEndpoint(message);

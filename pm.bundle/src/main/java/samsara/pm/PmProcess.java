@@ -23,6 +23,8 @@ final class PmProcess {
     START,
     /// The process itself waits for the answer.
     ANSWER,
+    /// The process waits to hear its new group.
+    SESSION,
     /// The process is in no call any more and may run signal handlers.
     BROKEN_OFF,
     /// Nobody uses what is left of the process any more.
@@ -141,6 +143,11 @@ final class PmProcess {
   /// Process group; 0 for the services.
   int group() {
     return group;
+  }
+
+  /// From now on it leads a group of its own.
+  void leadGroup() {
+    group = pid;
   }
 
   String name() {

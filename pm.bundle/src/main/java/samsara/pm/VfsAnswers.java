@@ -52,6 +52,7 @@ final class VfsAnswers {
       case NONE -> {}
       case START -> fork.known(process, status);
       case ANSWER -> answer(process, status);
+      case SESSION -> answer(process, status < 0 ? status : process.group());
       case BROKEN_OFF -> signals.brokenOff(process);
       case RELEASE -> exits.released(process);
     }

@@ -58,6 +58,11 @@ final class VfsNotes {
     send(begin(PmToVfs.UNPAUSE, process, Sequel.BROKEN_OFF));
   }
 
+  /// A process has begun a session.
+  void sessionBegun(PmProcess process) {
+    send(begin(PmToVfs.SETSID, process, Sequel.SESSION));
+  }
+
   /// A process ends.
   void exited(PmProcess process) {
     send(begin(PmToVfs.EXIT, process, Sequel.RELEASE));

@@ -135,4 +135,25 @@ final class IdTest {
     assertThat(pm.answers).isEmpty();
     assertThat(pm.exists(service)).isFalse();
   }
+
+  @Test
+  void sessionBeginsWhenVfsKnows() {
+    int leader = pm.fork(Endpoint.INIT);
+    int child = pm.fork(leader);
+
+    assertThat(pm.result(child, PmCall.GETPGRP, m -> {})).isEqualTo(pm.pidOf(leader));
+    assertThat(pm.result(child, PmCall.SETSID, m -> {})).isEqualTo(PmFixture.NO_ANSWER);
+    assertThat(pm.noteNames()).containsExactly("SETSID " + Endpoint.toString(child));
+    pm.vfsAnswers();
+
+    assertThat(pm.answers).containsExactly(new Answer(child, pm.pidOf(child), 0));
+    assertThat(pm.result(child, PmCall.GETPGRP, m -> {})).isEqualTo(pm.pidOf(child));
+  }
+
+  @Test
+  void leaderOfAGroupBeginsNoSession() {
+    int leader = pm.fork(Endpoint.INIT);
+
+    assertThat(pm.result(leader, PmCall.SETSID, m -> {})).isEqualTo(-Errno.EPERM);
+  }
 }

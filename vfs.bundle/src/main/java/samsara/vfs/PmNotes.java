@@ -45,7 +45,7 @@ final class PmNotes {
           case INIT -> -Errno.EINVAL;
           case REBOOT -> doReboot();
           case FORK, SRV_FORK -> doFork(message);
-          case SETUID, SETGID, EXIT, UNPAUSE -> {
+          case SETUID, SETGID, SETSID, EXIT, UNPAUSE -> {
             FileProcess process = processes.find(endpoint);
             yield process == null ? -Errno.ESRCH : onProcess(note, process, message);
           }
@@ -58,6 +58,7 @@ final class PmNotes {
     switch (note) {
       case SETUID -> process.uid(PmNoteMessage.realId(message), PmNoteMessage.effectiveId(message));
       case SETGID -> process.gid(PmNoteMessage.realId(message), PmNoteMessage.effectiveId(message));
+      case SETSID -> process.lead();
       case EXIT -> {
         release(process);
         terminals.exited(process);

@@ -78,6 +78,17 @@ final class TerminalsTest {
   }
 
   @Test
+  void newSessionHasNoTerminalAndCanGetOne() {
+    control();
+    vfs.tell(PmToVfs.FORK, CHILD, USER, 42);
+    assertThat(vfs.tell(PmToVfs.SETSID, CHILD, 0, 0)).isEqualTo(Errno.OK);
+    assertThat(vfs.open(CHILD, "/dev/tty")).isEqualTo(-Errno.ENXIO);
+    vfs.hello.answers(DriverLink.CONTROLS);
+    vfs.open(CHILD, "/dev/hello");
+    assertThat(saysNoControl()).isFalse();
+  }
+
+  @Test
   void restartedDriverIsToldAgainWhoControls() {
     control();
     vfs.hello.requests.clear();

@@ -72,6 +72,13 @@ public enum PmCall implements Numbered {
   /// Answers the bytes copied, `E2BIG` if they are more than fit.
   GETSYSINFO(79),
 
+  /// Begins a session, without a controlling terminal. Answers the process group, the caller's pid;
+  /// `EPERM` for a leader of a group.
+  SETSID(62),
+
+  /// Answers the process group.
+  GETPGRP(63),
+
   /// New address space for a process. M1: i1 endpoint, p1 {@link ExecNewmem}; RS and VFS only.
   /// Answers M1 i1 stack top.
   EXEC_NEWMEM(100),

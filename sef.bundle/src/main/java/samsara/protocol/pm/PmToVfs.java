@@ -17,6 +17,9 @@ public enum PmToVfs implements Numbered {
   /// M1: i1 endpoint, i2 effective, i3 real.
   SETGID(2),
 
+  /// M1: i1 endpoint: begins a session.
+  SETSID(3),
+
   /// M1: i1 endpoint.
   EXIT(4),
 
