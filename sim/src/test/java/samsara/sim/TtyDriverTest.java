@@ -253,6 +253,18 @@ class TtyDriverTest {
   }
 
   @Test
+  void writeThatDoesNotWaitTellsHowMuchIsOut() throws Exception {
+    try (TtyBench bench = new TtyBench(20)) {
+      int master = bench.open("/dev/ptyp2", TtyBench.RDWR);
+      int line = bench.open("/dev/ttyp2", OpenFlag.O_RDWR | OpenFlag.O_NONBLOCK);
+      int written = bench.write(line, "x".repeat(10_000));
+      assertThat(written).isBetween(100, 4_000);
+      assertThat(bench.write(line, "more")).isEqualTo(-Errno.EAGAIN);
+      assertThat(bench.read(master, 10_000)).isEqualTo("x".repeat(written));
+    }
+  }
+
+  @Test
   void closedMasterHangsTheLineUp() throws Exception {
     try (TtyBench bench = new TtyBench(15)) {
       int master = bench.open("/dev/ptyp1", TtyBench.RDWR);

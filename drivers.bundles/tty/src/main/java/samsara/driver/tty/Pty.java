@@ -208,8 +208,7 @@ final class Pty implements TtyDevice {
   }
 
   boolean cancel(GrantBuffer request) {
-    return reads.removeIf(request::isSameRequest)
-        || writes.removeIf(write -> request.isSameRequest(write.buffer()));
+    return reads.removeIf(request::isSameRequest) || PendingWrite.cancel(writes, request, answers);
   }
 
   // ---- The line. ----

@@ -326,7 +326,11 @@ final class Tty implements LineDiscipline.Line {
 
   private int ready(int operations) {
     int ready = 0;
-    if ((operations & SelectFlag.READ) != 0 && (hungUp || isReadable(InputQueue.SIZE))) {
+    boolean isReadable =
+        discipline.isCanonical()
+            ? discipline.hasLine()
+            : discipline.count() >= Math.max(discipline.termios().of(ControlCharacter.MIN), 1);
+    if ((operations & SelectFlag.READ) != 0 && (hungUp || isReadable)) {
       ready |= SelectFlag.READ;
     }
     boolean isWritable =
@@ -354,7 +358,7 @@ final class Tty implements LineDiscipline.Line {
   boolean cancel(GrantBuffer request) {
     boolean found =
         reads.removeIf(request::isSameRequest)
-            || writes.removeIf(write -> request.isSameRequest(write.buffer()))
+            || PendingWrite.cancel(writes, request, answers)
             || controls.removeIf(control -> request.isSameRequest(control.buffer()));
     if (reads.isEmpty()) {
       stopTimer();
