@@ -14,7 +14,10 @@ import samsara.protocol.rs.StartRecord;
 /// `-Dsamsara.storm=1000` for as many as are meant.
 final class DriverStorm {
   private static final int KILL_MILLIS = 200;
-  private static final int PING_TICKS = 60 * 3600;
+
+  /// The heartbeat of clients that wait for a device as long as that takes.
+  static final int PING_TICKS = 60 * 3600;
+
   private static final int PASS_MILLIS_MAX = 120_000;
   private static final Pattern PASSES = Pattern.compile("passes=(\\d+) slowestTicks=(\\d+)");
 

@@ -17,9 +17,10 @@ import samsara.protocol.rs.StartRecord;
 class SmallDriversTest {
   private static final int PERIOD_TICKS = 300;
 
-  static StartRecord driver(String name, int major, long callMask, AddressRange... ports) {
+  static StartRecord driver(
+      String name, int major, int flags, long callMask, AddressRange... ports) {
     return new StartRecord(
-        StartRecord.COPY,
+        flags,
         PERIOD_TICKS,
         0,
         0,
@@ -46,15 +47,15 @@ class SmallDriversTest {
     return mask;
   }
 
-  private static StartRecord memory() {
-    return driver("memory", 1, mask(KernelCall.PHYSCOPY, KernelCall.VIRCOPY));
+  static StartRecord memory(int flags) {
+    return driver("memory", 1, flags, mask(KernelCall.PHYSCOPY, KernelCall.VIRCOPY));
   }
 
   @Test
   void nullAndZeroAreWhatTheyAreCalled() throws Exception {
     try (SimSystem system = SimSystem.boot(1)) {
       Session shell = system.login();
-      assertThat(shell.start(RsRequest.UP, memory(), 0, 0)).isEqualTo(Errno.OK);
+      assertThat(shell.start(RsRequest.UP, memory(StartRecord.COPY), 0, 0)).isEqualTo(Errno.OK);
 
       assertThat(shell.cat("/dev/null")).isEmpty();
       int zero = shell.open("/dev/zero");
@@ -67,7 +68,7 @@ class SmallDriversTest {
     try (SimSystem system = SimSystem.boot(2)) {
       system.machine().ram().write32(0, 0x12345678);
       Session shell = system.login();
-      assertThat(shell.start(RsRequest.UP, memory(), 0, 0)).isEqualTo(Errno.OK);
+      assertThat(shell.start(RsRequest.UP, memory(StartRecord.COPY), 0, 0)).isEqualTo(Errno.OK);
 
       assertThat(shell.read(shell.open("/dev/mem"), 4)).containsExactly(0x78, 0x56, 0x34, 0x12);
     }
@@ -77,7 +78,7 @@ class SmallDriversTest {
   void readerOutlivesCrashesAndUpdates() throws Exception {
     try (SimSystem system = SimSystem.boot(3)) {
       Session shell = system.login();
-      assertThat(shell.start(RsRequest.UP, memory(), 0, 0)).isEqualTo(Errno.OK);
+      assertThat(shell.start(RsRequest.UP, memory(StartRecord.COPY), 0, 0)).isEqualTo(Errno.OK);
       int endpoint = shell.slot("memory").orElseThrow().endpoint();
 
       for (int round = 0; round < 5; round++) {
@@ -87,7 +88,8 @@ class SmallDriversTest {
         shell.close(zero);
         assertThat(shell.read(shell.open("/dev/zero"), 64)).hasSize(64);
         int updated = shell.open("/dev/zero");
-        assertThat(shell.start(RsRequest.UPDATE, memory(), 1, 0)).isEqualTo(Errno.OK);
+        assertThat(shell.start(RsRequest.UPDATE, memory(StartRecord.COPY), 1, 0))
+            .isEqualTo(Errno.OK);
         assertThat(shell.read(updated, 64)).as("open minors survive an update").hasSize(64);
       }
 
@@ -104,6 +106,7 @@ class SmallDriversTest {
           driver(
               "readclock",
               0,
+              StartRecord.COPY,
               mask(KernelCall.DEVIO, KernelCall.STIME),
               new AddressRange(0x70, 0x71));
 
@@ -122,6 +125,7 @@ class SmallDriversTest {
           driver(
               "readclock",
               0,
+              StartRecord.COPY,
               mask(KernelCall.DEVIO, KernelCall.STIME),
               new AddressRange(0x70, 0x71));
 

@@ -1,37 +1,31 @@
 package samsara.driver.memory;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
+import samsara.abi.Message;
+import samsara.driver.BlockDriverLoop;
 import samsara.driver.CharDriver;
 import samsara.driver.CharDriverLoop;
 import samsara.driver.DriverAnnounce;
 import samsara.driver.GrantBuffer;
-import samsara.protocol.ds.DsFlag;
+import samsara.protocol.device.DeviceMessage;
+import samsara.protocol.device.DeviceRequest;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sys.Sys;
 
 /// One instance of the memory driver. Null and zero have no state; physical memory is the kernel's;
-/// the RAM disks are this process's own memory.
+/// the RAM disks, which are block devices, are this process's own memory.
 ///
 /// MINIX: `drivers/memory/memory.c`.
 public final class MemoryDriver implements SystemProcess, CharDriver {
-  /// Makes a RAM disk of the size that the argument has, 32 bits.
-  static final int MIOCRAMSIZE = 0x40046D03;
-
-  /// Key of the saved state in DS.
-  static final String STATE_KEY = "memory_state";
-
-  private static final int STATE_BYTES_MAX = 1024;
   private static final int CHUNK_BYTES = 64 * 1024;
 
   @SuppressWarnings("NullAway.Init") // Set by main, before anything can be called.
   private Sys sys;
 
-  // Survives an update under STATE_KEY; empty after a restart.
+  // Survives updates and crashes: the next instance copies it from the memory of this one.
   @SuppressWarnings("NullAway.Init")
   private RamDisks disks;
 
@@ -41,16 +35,23 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
   public void main(Sef sef) {
     sys = sef.sys();
     disks = new RamDisks(sys);
-    sef.onInitFresh((type, info) -> announce())
+    sef.onInitFresh((type, info) -> initFresh())
         .onInitUpdate((type, info) -> initUpdate(info.oldEndpoint()))
-        .onInitRestart((type, info) -> announce())
+        .onInitRestart((type, info) -> initRestart(info.oldEndpoint()))
         .onPrepare(Sef.Prepare.ALWAYS_READY)
         .onStateIsValid(Sef.StateIsValid.STANDARD)
         .onStateDump(state -> disks.toString())
-        .onStateSave(state -> save())
+        .onStateSave(state -> Errno.OK) // DS always knows where the disks are
         .onDebugDump(() -> disks.toString());
     sef.startup();
-    new CharDriverLoop(sef, this).run();
+    BlockDriverLoop blocks = new BlockDriverLoop(sef, new RamDiskDriver(sys, disks));
+    CharDriverLoop characters = new CharDriverLoop(sef, this);
+    sef.serve(message -> isForDisk(message) ? blocks.handle(message) : characters.handle(message));
+  }
+
+  private static boolean isForDisk(long[] message) {
+    return DeviceRequest.of(Message.type(message)) != null
+        && Minor.isDisk(DeviceMessage.minor(message));
   }
 
   private int announce() {
@@ -58,24 +59,33 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
     return Errno.OK;
   }
 
-  private int save() {
+  private int initFresh() {
     try {
-      sys.dataStore()
-          .publishMemory(STATE_KEY, disks.save(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
+      disks.begin();
+    } catch (ErrnoException e) {
+      return -e.errno();
+    }
+    return announce();
+  }
+
+  private int initUpdate(int oldEndpoint) {
+    try {
+      disks.restore(oldEndpoint);
     } catch (ErrnoException e) {
       return -e.errno();
     }
     return Errno.OK;
   }
 
-  private int initUpdate(int oldEndpoint) {
+  // The dead instance has its memory until this one has started.
+  private int initRestart(int oldEndpoint) {
     try {
-      disks.restore(sys.dataStore().retrieveMemory(STATE_KEY, STATE_BYTES_MAX), oldEndpoint);
-      sys.dataStore().deleteMemory(STATE_KEY);
+      disks.restore(oldEndpoint);
     } catch (ErrnoException e) {
-      return -e.errno();
+      sys.print("RAM disks are lost: error=" + Errno.nameOf(e.errno()));
+      disks.forget();
     }
-    return Errno.OK;
+    return announce();
   }
 
   @Override
@@ -93,7 +103,7 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
       case Minor.NULL -> 0;
       case Minor.ZERO -> zeros(buffer);
       case Minor.MEM -> physical(position, buffer, false);
-      default -> disk(minor, position, buffer, false);
+      default -> throw new ErrnoException(Errno.ENXIO, "minor=" + minor);
     };
   }
 
@@ -102,7 +112,7 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
     return switch (minor) {
       case Minor.NULL, Minor.ZERO -> buffer.bytes();
       case Minor.MEM -> physical(position, buffer, true);
-      default -> disk(minor, position, buffer, true);
+      default -> throw new ErrnoException(Errno.ENXIO, "minor=" + minor);
     };
   }
 
@@ -155,17 +165,6 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
     return true;
   }
 
-  private int disk(int minor, long position, GrantBuffer buffer, boolean write)
-      throws ErrnoException {
-    int size = disks.size(minor);
-    if (position < 0 || position >= size) {
-      return 0;
-    }
-    int bytes = (int) Math.min(buffer.bytes(), size - position);
-    move(buffer, 0, disks.address(minor) + (int) position, bytes, write);
-    return bytes;
-  }
-
   private void move(GrantBuffer buffer, int offset, int local, int bytes, boolean write)
       throws ErrnoException {
     if (bytes == 0) {
@@ -176,15 +175,5 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
         write
             ? sys.kernel().safecopyFrom(granter, buffer.grant(), offset, local, bytes)
             : sys.kernel().safecopyTo(granter, buffer.grant(), offset, local, bytes));
-  }
-
-  @Override
-  public int ioctl(int minor, int request, GrantBuffer argument) throws ErrnoException {
-    if (request != MIOCRAMSIZE || !Minor.isDisk(minor)) {
-      throw new ErrnoException(Errno.ENOTTY);
-    }
-    byte[] size = argument.get(0, Integer.BYTES);
-    disks.resize(minor, ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getInt());
-    return Errno.OK;
   }
 }

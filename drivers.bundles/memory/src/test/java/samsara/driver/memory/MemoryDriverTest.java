@@ -55,7 +55,7 @@ final class MemoryDriverTest {
               DsMessage.keyGrant(message),
               0,
               "memory\0".getBytes(StandardCharsets.UTF_8));
-    } else {
+    } else if (request == DsRequest.PUBLISH) {
       String key =
           new String(
               ipc.kernel()
@@ -63,6 +63,8 @@ final class MemoryDriverTest {
                       Endpoint.DS, DsMessage.keyGrant(message), 0, DsMessage.keyBytes(message) - 1),
               StandardCharsets.UTF_8);
       store.put(key, new byte[0]);
+    } else {
+      result = -Errno.ESRCH;
     }
     Message.type(message, result);
     return true;
@@ -105,7 +107,7 @@ final class MemoryDriverTest {
 
   private void makeDisk(int minor, int bytes) {
     ipc.whenIdle(() -> ByteBuffer.wrap(userBuffer).order(ByteOrder.LITTLE_ENDIAN).putInt(0, bytes));
-    request(DeviceRequest.IOCTL, minor, 0, MemoryDriver.MIOCRAMSIZE);
+    request(DeviceRequest.IOCTL, minor, 0, RamDiskDriver.MIOCRAMSIZE);
   }
 
   private int status() {
@@ -250,14 +252,31 @@ final class MemoryDriverTest {
   }
 
   @Test
-  void preparedUpdateSavesWhereTheDisksAre() {
+  void dataStoreKnowsWhereTheDisksAre() {
+    open(Minor.RAM);
+    makeDisk(Minor.RAM, 1000);
+
+    run(InitType.FRESH);
+
+    assertThat(store).containsKey(RamDisks.STATE_KEY);
+  }
+
+  @Test
+  void preparedUpdateIsReadyAtOnce() {
     long[] prepare = Message.ofType(RsRequest.LU_PREPARE.type());
     PrepareMessage.state(prepare, 2);
     ipc.whenIdle(() -> ipc.deliver(Endpoint.RS, Ipc.SENDA, prepare));
 
     run(InitType.FRESH);
 
-    assertThat(store).containsKey(MemoryDriver.STATE_KEY);
     assertThat(PrepareMessage.result(ipc.answerTo(Endpoint.RS))).isZero();
+  }
+
+  @Test
+  void restartWithoutDisksIsAStart() {
+    run(InitType.RESTART);
+
+    assertThat(store).containsKey("drv.vfs.memory");
+    assertThat(ipc.kernel().console()).isEmpty();
   }
 }

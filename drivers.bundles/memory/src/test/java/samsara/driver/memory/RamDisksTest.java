@@ -3,11 +3,14 @@ package samsara.driver.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.abi.Message;
+import samsara.protocol.ds.DsMessage;
+import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.sys.Sys;
 import samsara.testkit.FakeIpc;
@@ -18,6 +21,32 @@ final class RamDisksTest {
   private final FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   private final Sys sys = new Sys(ipc);
   private final RamDisks disks = new RamDisks(sys);
+  private byte[] stored = new byte[0];
+
+  @BeforeEach
+  void connect() {
+    ipc.peer(Endpoint.DS, this::ds);
+    ipc.kernel().on(KernelCall.VIRCOPY, this::virCopy);
+  }
+
+  private boolean ds(long[] message) {
+    int result = Errno.OK;
+    if (DsRequest.of(Message.type(message)) == DsRequest.PUBLISH) {
+      stored =
+          ipc.kernel()
+              .readThroughGrant(
+                  Endpoint.DS, DsMessage.value(message), 0, DsMessage.valueBytes(message));
+    } else if (DsRequest.of(Message.type(message)) == DsRequest.DELETE) {
+      stored = new byte[0];
+    } else if (stored.length > 0) {
+      ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, stored);
+      DsMessage.valueBytes(message, stored.length);
+    } else {
+      result = -Errno.ESRCH;
+    }
+    Message.type(message, result);
+    return true;
+  }
 
   // The old version's memory is in this fake the same as the new one's.
   private int virCopy(long[] message) {
@@ -29,14 +58,13 @@ final class RamDisksTest {
   }
 
   @Test
-  void newVersionCopiesTheDisksOfTheOld() throws ErrnoException {
+  void newInstanceCopiesTheDisksOfTheOld() throws ErrnoException {
     disks.resize(Minor.RAM, 100);
     disks.resize(Minor.LAST_RAM_DISK, 5000);
     ipc.memory().fill(disks.address(Minor.LAST_RAM_DISK), 5000, 42);
-    ipc.kernel().on(KernelCall.VIRCOPY, this::virCopy);
     RamDisks next = new RamDisks(sys);
 
-    next.restore(disks.save(), OLD);
+    next.restore(OLD);
 
     assertThat(next.size(Minor.RAM)).isEqualTo(100);
     assertThat(next.size(Minor.LAST_RAM_DISK)).isEqualTo(5000);
@@ -45,15 +73,55 @@ final class RamDisksTest {
   }
 
   @Test
-  void updateFailsWhenTheOldMemoryIsGone() throws ErrnoException {
+  void takingOverFailsWhenTheOldMemoryIsGone() throws ErrnoException {
     disks.resize(Minor.RAM, 100);
     ipc.kernel().on(KernelCall.VIRCOPY, message -> -Errno.EFAULT);
     RamDisks next = new RamDisks(sys);
-    byte[] saved = disks.save();
 
     assertThatExceptionOfType(ErrnoException.class)
-        .isThrownBy(() -> next.restore(saved, OLD))
+        .isThrownBy(() -> next.restore(OLD))
         .matches(e -> e.errno() == Errno.EFAULT);
+  }
+
+  @Test
+  void takingOverFailsWhenTheOldMemoryIsAnotherOne() throws ErrnoException {
+    disks.resize(Minor.RAM, 100);
+    RamDisks next = new RamDisks(sys);
+    ipc.kernel().on(KernelCall.VIRCOPY, message -> Errno.OK); // copies nothing: no mark
+
+    assertThatExceptionOfType(ErrnoException.class)
+        .isThrownBy(() -> next.restore(OLD))
+        .matches(e -> e.errno() == Errno.ESRCH);
+  }
+
+  @Test
+  void diskIsTakenOverFromEachInstanceToTheNext() throws ErrnoException {
+    disks.resize(Minor.RAM, 100);
+    ipc.memory().fill(disks.address(Minor.RAM), 100, 42);
+    RamDisks second = new RamDisks(sys);
+    second.restore(OLD);
+    ipc.memory().fill(disks.address(Minor.RAM), 100, 0);
+    RamDisks third = new RamDisks(sys);
+
+    third.restore(OLD);
+
+    assertThat(ipc.memory().int8(third.address(Minor.RAM) + 99)).isEqualTo(42);
+  }
+
+  @Test
+  void withoutDisksThereIsNothingToTakeOver() throws ErrnoException {
+    disks.restore(OLD);
+
+    assertThat(disks.size(Minor.RAM)).isZero();
+  }
+
+  @Test
+  void firstInstanceForgetsAnEarlierLife() throws ErrnoException {
+    disks.resize(Minor.RAM, 100);
+
+    new RamDisks(sys).begin();
+
+    assertThat(stored).isEmpty();
   }
 
   @Test
