@@ -2,10 +2,12 @@ package samsara.bench;
 
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
+import samsara.hw.Device;
 import samsara.hw.Machine;
 import samsara.hw.Ram;
 import samsara.kernel.BootImage;
@@ -56,6 +58,16 @@ final class LiveSystem implements AutoCloseable {
 
   Session login() throws ErrnoException, InterruptedException {
     return new Session(kernel.hosts().open("bench"));
+  }
+
+  /// Plugs a card into the machine, and returns when it is there.
+  void plug(Device device) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    mailbox.post(() -> {
+      machine.attach(device);
+      done.complete(null);
+    });
+    done.join();
   }
 
   @Override
