@@ -45,6 +45,7 @@ public final class Catalog {
         .add("rtl8139", "rtl8139", "1.0.0", "samsara.driver.rtl8139.Rtl8139Program")
         .add("dp8390", "dp8390", "1.0.0", "samsara.driver.dp8390.Dp8390Program")
         .add("random", "random", "1.0.0", "samsara.driver.random.RandomProgram")
+        .add("printer", "printer", "1.0.0", "samsara.driver.printer.PrinterProgram")
         .add("readclock", "readclock", "1.0.0", "samsara.driver.readclock.ReadclockProgram")
         .add("tty", "tty", "1.0.0", "samsara.driver.tty.TtyProgram")
         .add("hello", "hello", "1.0.0", "samsara.driver.hello.HelloProgram")

@@ -190,6 +190,15 @@ class DriverContractTest {
     return character(random(), false, statuses(0, 1, 300, 10, 2));
   }
 
+  /// Without a printer: what is written finds nobody.
+  @TestFactory
+  List<DynamicTest> printerKeepsTheContractOfCharacterDrivers() throws Exception {
+    return character(
+        PrinterDriverTest.printer(),
+        false,
+        statuses(0, 1, -Errno.EAGAIN, -Errno.EINVAL, -Errno.EINVAL));
+  }
+
   /// What `service up` says of the random driver.
   static StartRecord random() {
     return new StartRecord(

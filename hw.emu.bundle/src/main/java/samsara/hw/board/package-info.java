@@ -1,4 +1,4 @@
-/// The small devices of the board: clock, keyboard controller, further serial ports.
+/// The small devices of the board: clock, keyboard controller, parallel port.
 @NullMarked
 package samsara.hw.board;
 

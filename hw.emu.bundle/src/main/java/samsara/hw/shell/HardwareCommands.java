@@ -12,14 +12,16 @@ import samsara.hw.FaultKind;
 import samsara.hw.Faults;
 import samsara.hw.HostMailbox;
 import samsara.hw.Machine;
+import samsara.hw.board.ParallelPort;
 
-/// Shell commands `hw:devices` and `hw:fault`.
+/// Shell commands `hw:devices`, `hw:fault` and `hw:paper`.
 @Component(
     service = HardwareCommands.class,
     property = {
       "osgi.command.scope=hw",
       "osgi.command.function=devices",
-      "osgi.command.function=fault"
+      "osgi.command.function=fault",
+      "osgi.command.function=paper"
     })
 public final class HardwareCommands {
   private final Machine machine;
@@ -85,6 +87,32 @@ public final class HardwareCommands {
       faults.set(chosen, often);
       return String.join("\n", faults.lines());
     });
+  }
+
+  /// How much paper the printer has.
+  @Descriptor("show how much paper the printer has")
+  public String paper() {
+    return cpu.get(() -> left(printer()));
+  }
+
+  /// Puts paper into the printer: for so many bytes, or endless with `-1`.
+  @Descriptor("put paper into the printer")
+  public String paper(@Descriptor("bytes, or -1 for endless paper") long bytes) {
+    return cpu.get(() -> {
+      printer().refill(bytes);
+      return left(printer());
+    });
+  }
+
+  private static String left(ParallelPort printer) {
+    return printer.bytesLeft() < 0 ? "endless paper" : printer.bytesLeft() + " bytes of paper";
+  }
+
+  private ParallelPort printer() {
+    if (machine.device("lpt1").orElse(null) instanceof ParallelPort printer) {
+      return printer;
+    }
+    throw new IllegalArgumentException("hw:paper: there is no printer");
   }
 
   private String clear(String device) {
