@@ -66,8 +66,8 @@ public final class DriversIT extends InBootedSystem {
       crash("rtl8139", 1);
       crash("pci", 1);
       crash("rtl8139", 2);
-      run("service update rtl8139 -state 1");
-      run("service update pci -state 1");
+      run("service update rtl8139 -label rtl8139 -state 1");
+      run("service update pci -label pci -state 1");
       run("service down rtl8139");
       run("service down pci");
       assertThat(run("dmesg")).doesNotContain("PCI access").doesNotContain("no card");

@@ -73,6 +73,7 @@ public final class NetDriverProcess implements SystemProcess {
         .onStateIsValid(Sef.StateIsValid.STANDARD)
         .onStateChanged((before, after) -> calledOff(after))
         .onStateSave(state -> save())
+        .onStateDump(state -> port.toString())
         .onDebugDump(() -> port.toString())
         .onSignal((system, signal) -> signal(signal));
     sef.startup();

@@ -36,6 +36,7 @@ final class PciServer implements SystemProcess {
         .onPrepare(Sef.Prepare.ALWAYS_READY)
         .onStateIsValid(Sef.StateIsValid.STANDARD)
         .onSignal(Sef.SignalHandler.TERM)
+        .onStateDump(state -> dump())
         .onDebugDump(this::dump);
     sef.startup();
     sef.serve(message -> handle(message, sef.status()));
