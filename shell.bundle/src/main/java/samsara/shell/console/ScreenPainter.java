@@ -11,6 +11,7 @@ final class ScreenPainter {
   private final int columns;
   private int[] painted = {};
   private int top;
+  private String cursor = "";
 
   /// @param rows rows of the terminal that are ours
   ScreenPainter(int rows, int columns) {
@@ -21,9 +22,10 @@ final class ScreenPainter {
   /// Forgets what is on the terminal.
   void forget() {
     painted = new int[0];
+    cursor = "";
   }
 
-  /// What to send for a picture, empty if nothing has changed but perhaps the cursor.
+  /// What to send for a picture, empty if nothing has changed.
   String paint(Picture picture) {
     int shownRows = Math.min(rows, picture.rows());
     int shownColumns = Math.min(columns, picture.columns());
@@ -62,7 +64,12 @@ final class ScreenPainter {
     if (!out.isEmpty()) {
       out.append("\033[0m");
     }
-    return out.append(cursor(picture, shownColumns)).toString();
+    String newCursor = cursor(picture, shownColumns);
+    if (!out.isEmpty() || !newCursor.equals(cursor)) {
+      cursor = newCursor;
+      out.append(newCursor);
+    }
+    return out.toString();
   }
 
   private String cursor(Picture picture, int shownColumns) {

@@ -23,6 +23,15 @@ final class ScreenPainterTest {
   }
 
   @Test
+  void nothingIsSentWhenNothingHasChanged() {
+    ScreenPainter painter = new ScreenPainter(10, 10);
+    painter.paint(new TextPicture(3, "abcdef", USUAL, 4));
+    assertThat(painter.paint(new TextPicture(3, "abcdef", USUAL, 4))).isEmpty();
+    assertThat(painter.paint(new TextPicture(3, "abcdef", USUAL, 5)))
+        .isEqualTo("\033[2;3H\033[?25h");
+  }
+
+  @Test
   void coloursAreThoseOfTheScreen() {
     ScreenPainter painter = new ScreenPainter(10, 10);
     assertThat(painter.paint(new TextPicture(1, "x", 0x1C, -1))).contains("\033[0;1;31;44mx");
