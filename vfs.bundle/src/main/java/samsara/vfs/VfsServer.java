@@ -126,6 +126,7 @@ final class VfsServer {
       case STAT -> fileCalls.doStat(process, message);
       case IOCTL -> transferCalls.doIoctl(process, message);
       case SELECT -> selectCalls.doSelect(process, message);
+      case SVRCTL -> throw new ErrnoException(Errno.EINVAL);
       case GETSYSINFO -> mapCalls.doGetSysInfo(process, message);
       case MAPDRIVER -> throw new IllegalStateException("call=" + call);
     };

@@ -167,8 +167,19 @@ class TransferTest {
 
   @Test
   void callsThatDoNotExistAreAnswered() {
-    for (int number : new int[] {0, 1, 8, 57, 77, 112, 500, 0x7777, -5, Message.WORDS}) {
+    for (int number : new int[] {0, 1, 8, 57, 112, 500, 0x7777, -5, Message.WORDS}) {
       assertThat(vfs.callNumber(ROOT, number)).as("call %d", number).isEqualTo(-Errno.ENOSYS);
+    }
+  }
+
+  @Test
+  void noRequestOfSvrctlExists() {
+    int fsSignOn = 'F' << 8 | 2;
+    int fsDeviceUnmap = 'F' << 8 | 5;
+    for (int request : new int[] {0, fsSignOn, fsDeviceUnmap, -1}) {
+      long[] message = Message.ofType(VfsCall.SVRCTL.number());
+      Message.int32(message, Message.M2_I1, request);
+      assertThat(vfs.call(USER, message)).isEqualTo(-Errno.EINVAL);
     }
   }
 

@@ -25,6 +25,10 @@ public enum VfsCall implements Numbered {
   /// M2: i1 fd, i3 request, p1 argument.
   IOCTL(54),
 
+  /// M2: i1 request, p1 argument. No request exists: {@code FSSIGNON} and {@code FSDEVUNMAP} are
+  /// gone, drivers are mapped by RS. `EINVAL`.
+  SVRCTL(77),
+
   /// M1: i1 what (1: the device map as {@link DeviceMapEntry}), p1 address, i2 bytes. Root only.
   GETSYSINFO(79),
 
