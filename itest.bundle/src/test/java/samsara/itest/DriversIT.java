@@ -110,6 +110,19 @@ public final class DriversIT extends InBootedSystem {
   }
 
   @Test
+  public void randomAndPrinterDriversComeUpAndComeBack() throws Exception {
+    run("service up random -dev /dev/random -devstyle STYLE_DEVA");
+    run("service up printer -dev /dev/lp");
+    ServiceTable.Row before = services.row("random").orElseThrow();
+    run("kill -9 " + before.pid());
+    services.await("random", "restarted", row -> row.isPresent() && row.get().restarts() == 1);
+    assertThat(services.row("printer")).isPresent();
+    assertThatThrownBy(() -> run("hw:paper")).hasMessageContaining("there is no printer");
+    run("service down random");
+    run("service down printer");
+  }
+
+  @Test
   public void faultsAreSetByCommandAndMistakesAreNamed() throws Exception {
     assertThat(run("hw:fault at_wini lost-interrupt 1/100")).contains("lost-interrupt 1/100");
     assertThat(run("hw:devices")).contains("ide: lost-interrupt 1/100").contains("vga");

@@ -8,8 +8,9 @@ import samsara.abi.Memory;
 import samsara.sys.Sys;
 
 /// Takes the times of interrupts from the kernel, which keeps 64 of each line, and feeds the
-/// generator: each line's samples go to the pools one after the other. A sample counts only if the
-/// interrupt did not come in the rhythm of the two before it.
+/// generator: each line's samples go to the pools one after the other, and to the first one before
+/// there is a key, so that readers do not wait for long. A sample counts only if the interrupt did
+/// not come in the rhythm of the two before it.
 ///
 /// MINIX: `drivers/random/main.c`, r_random, and `random_update` in `random.c`.
 final class InterruptTimes {
@@ -62,7 +63,11 @@ final class InterruptTimes {
       lastStep = step;
       data.putShort((short) sample);
     }
-    generator.add(nextPool[source], data.array(), worth);
-    nextPool[source] = (nextPool[source] + 1) % Generator.POOLS;
+    if (generator.isSeeded()) {
+      generator.add(nextPool[source], data.array(), worth);
+      nextPool[source] = (nextPool[source] + 1) % Generator.POOLS;
+    } else {
+      generator.add(0, data.array(), worth);
+    }
   }
 }
