@@ -2,6 +2,7 @@ package samsara.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Errno;
@@ -58,8 +59,8 @@ class TtyStormTest {
       int fd = bench.open("/dev/console", TtyBench.RDWR);
       int endpoint = bench.shell.slot("tty").orElseThrow().endpoint();
       AtomicInteger killed = bench.killRepeatedly(ROUNDS);
-      AtomicInteger typing = new AtomicInteger();
-      retype(bench, killed, typing);
+      AtomicBoolean goesOn = new AtomicBoolean(true);
+      retype(bench, goesOn);
       int lines = 0;
       int failures = 0;
       for (int round = 0; killed.get() < ROUNDS; round++) {
@@ -76,6 +77,7 @@ class TtyStormTest {
         }
         assertThat(bench.system.nowNanos() - before).isLessThan(DELAY_NANOS_MAX);
       }
+      goesOn.set(false);
       assertThat(lines).isPositive();
       assertThat(failures).isLessThan(lines);
       bench.system.runMillis(2_000);
@@ -90,15 +92,13 @@ class TtyStormTest {
   }
 
   // A person whose line does not appear types it again.
-  private static void retype(TtyBench bench, AtomicInteger killed, AtomicInteger typing) {
+  private static void retype(TtyBench bench, AtomicBoolean goesOn) {
     bench.later(
-        170,
+        340,
         () -> {
-          if (typing.incrementAndGet() % 2 == 0) {
+          if (goesOn.get()) {
             bench.keyboard.type("typed<enter>");
-          }
-          if (killed.get() < ROUNDS) {
-            retype(bench, killed, typing);
+            retype(bench, goesOn);
           }
         });
   }
