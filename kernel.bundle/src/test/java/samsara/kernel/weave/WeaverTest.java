@@ -29,8 +29,9 @@ import samsara.kernel.context.Killed;
 
 /// Woven code can be preempted and ended wherever it loops, and otherwise does what it did.
 class WeaverTest {
-
   private static final int POLLS = 1000;
+  private static final int FRAMES_MAX = 1000;
+  private static final int ENTRIES_BETWEEN_LOOKS = 200;
 
   private final List<Context> victims = new ArrayList<>();
 
@@ -38,6 +39,28 @@ class WeaverTest {
     Context context = ContextFactory.byName(kind).create("victim", program.load());
     victims.add(context);
     return context;
+  }
+
+  // As the kernel does, so that no program is suspended at the end of its stack: a JVM that has no
+  // room to go on there crashes.
+  private static void install(Runnable due, boolean isLive) {
+    SafePoint.install(
+        new SafePoint.Poller() {
+          @Override
+          public void due() {
+            due.run();
+          }
+
+          @Override
+          public void deeper() {
+            SafePoint.allowance(ENTRIES_BETWEEN_LOOKS);
+            if (StackWalker.getInstance().walk(Stream::count) > FRAMES_MAX) {
+              throw new StackOverflowError();
+            }
+          }
+        },
+        isLive);
+    SafePoint.allowance(ENTRIES_BETWEEN_LOOKS);
   }
 
   @AfterEach
@@ -56,7 +79,7 @@ class WeaverTest {
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("programsOnAllContexts")
   void anEndlessProgramIsPreemptedAndEndedByItsBudget(EndlessProgram program, String kind) {
-    SafePoint.install(
+    install(
         () -> {
           SafePoint.budget(POLLS);
           victims.getLast().suspend();
@@ -77,7 +100,7 @@ class WeaverTest {
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("programsOnAllContexts")
   void anEndlessProgramIsPreemptedAndEndedByTheFlag(EndlessProgram program, String kind) {
-    SafePoint.install(() -> victims.getLast().suspend(), true);
+    install(() -> victims.getLast().suspend(), true);
     Context context = victim(kind, program);
     SafePoint.raise();
 
@@ -92,7 +115,7 @@ class WeaverTest {
   @ParameterizedTest
   @EnumSource
   void aFlagRaisedByAnotherThreadStopsCompiledCode(EndlessProgram program) {
-    SafePoint.install(() -> victims.getLast().suspend(), true);
+    install(() -> victims.getLast().suspend(), true);
     Context context = victim("continuation", program);
 
     // Long enough for the loop to be compiled before the flag is seen.
