@@ -63,7 +63,7 @@ final class StartRecords {
         entry.callMask(),
         entry.vmMask(),
         command(start, program),
-        start.label(),
+        label(start, program),
         start.script(),
         String.join(" ", sendTo),
         String.join(" ", entry.control()),
@@ -71,6 +71,11 @@ final class StartRecords {
         entry.ports(),
         entry.pciDevices(),
         entry.pciClasses());
+  }
+
+  // RS names a new service itself; which one to update it must be told.
+  private static String label(ServiceRequest.Start start, ServiceProgram program) {
+    return start.isUpdate() && start.label().isEmpty() ? program.program() : start.label();
   }
 
   private static String command(ServiceRequest.Start start, ServiceProgram program)

@@ -215,6 +215,12 @@ class ServiceCommandTest {
   }
 
   @Test
+  void updateWithoutALabelIsForTheServiceOfTheProgramsName() throws CommandFailure {
+    service("update hello-1.1");
+    assertThat(records.getFirst().label()).isEqualTo("hello");
+  }
+
+  @Test
   void labelsReachRs() throws CommandFailure {
     service("down hello");
     service("refresh hello");

@@ -31,7 +31,8 @@ import samsara.kernel.context.Killed;
 class WeaverTest {
   private static final int POLLS = 1000;
   private static final int FRAMES_MAX = 1000;
-  private static final int ENTRIES_BETWEEN_LOOKS = 200;
+  private static final int ENTRIES_BETWEEN_LOOKS = 500;
+  private static final StackOverflowError TOO_DEEP = new StackOverflowError();
 
   private final List<Context> victims = new ArrayList<>();
 
@@ -55,7 +56,7 @@ class WeaverTest {
           public void deeper() {
             SafePoint.allowance(ENTRIES_BETWEEN_LOOKS);
             if (StackWalker.getInstance().walk(Stream::count) > FRAMES_MAX) {
-              throw new StackOverflowError();
+              throw TOO_DEEP;
             }
           }
         },
