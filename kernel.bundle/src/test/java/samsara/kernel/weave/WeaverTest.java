@@ -32,7 +32,6 @@ class WeaverTest {
   private static final int POLLS = 1000;
   private static final int FRAMES_MAX = 1000;
   private static final int ENTRIES_BETWEEN_LOOKS = 500;
-  private static final StackOverflowError TOO_DEEP = new StackOverflowError();
 
   private final List<Context> victims = new ArrayList<>();
 
@@ -56,7 +55,7 @@ class WeaverTest {
           public void deeper() {
             SafePoint.allowance(ENTRIES_BETWEEN_LOOKS);
             if (StackWalker.getInstance().walk(Stream::count) > FRAMES_MAX) {
-              throw TOO_DEEP;
+              throw new StackOverflowError();
             }
           }
         },
