@@ -89,9 +89,18 @@ public final class DriversIT extends InBootedSystem {
     services.await(label, "restarted", row -> row.isPresent() && row.get().restarts() == restarts);
   }
 
+  // What others have typed before there was a terminal.
+  private void passOldKeys() throws Exception {
+    run("hw:keys '<enter>begin<enter>'");
+    while (!run("cat /dev/console").equals("begin\n")) {
+      // An old line.
+    }
+  }
+
   @Test
   public void consoleShowsWhatIsWrittenAndReadsWhatIsTypedAlsoAfterACrash() throws Exception {
     run("service up tty -dev /dev/console -devstyle STYLE_TTY");
+    passOldKeys();
     run("write /dev/console before the crash");
     crash("tty", 1);
     run("write /dev/console after it");
