@@ -38,6 +38,10 @@ final class Tty implements LineDiscipline.Line {
   private final ByteArrayOutputStream processed = new ByteArrayOutputStream();
   private Timers.@Nullable Timer timer;
 
+  // What goes out may be read at once, which makes room: outputChanged in the midst of a write.
+  private boolean advancing;
+  private boolean changedMeanwhile;
+
   // Of the process that leads the session, NONE if this is nobody's controlling terminal.
   int group = Endpoint.NONE;
   int openCount;
@@ -244,8 +248,14 @@ final class Tty implements LineDiscipline.Line {
     }
     PendingWrite write = new PendingWrite(buffer, 0);
     if (writes.isEmpty()) {
-      advance(write);
+      advancing = true;
+      try {
+        advance(write);
+      } finally {
+        advancing = false;
+      }
       if (write.left() == 0) {
+        outputChanged();
         return write.done();
       }
     }
@@ -262,8 +272,9 @@ final class Tty implements LineDiscipline.Line {
         write.advance(write.left());
       } else if (room > 0) {
         int bytes = Math.min(Math.min(room, CHUNK_BYTES), write.left());
-        put(write.buffer().get(write.done(), bytes));
+        byte[] text = write.buffer().get(write.done(), bytes);
         write.advance(bytes);
+        put(text);
         moved = true;
       } else {
         break;
@@ -285,6 +296,23 @@ final class Tty implements LineDiscipline.Line {
 
   /// The device has room again, or has nothing more to put out.
   void outputChanged() {
+    if (advancing) {
+      changedMeanwhile = true;
+      return;
+    }
+    do {
+      changedMeanwhile = false;
+      advancing = true;
+      try {
+        advanceAll();
+      } finally {
+        advancing = false;
+      }
+    } while (changedMeanwhile);
+    tellSelecter();
+  }
+
+  private void advanceAll() {
     while (!writes.isEmpty()) {
       PendingWrite write = writes.getFirst();
       int status;
@@ -305,7 +333,6 @@ final class Tty implements LineDiscipline.Line {
       TtyControl.finishDrained(this, control);
       answers.finish(control.buffer(), Errno.OK);
     }
-    tellSelecter();
   }
 
   boolean isDrained() {

@@ -132,12 +132,44 @@ final class TtyDriverTest {
   }
 
   private void request(DeviceRequest request, int minor, int endpoint, int amount) {
+    request(request, minor, endpoint, amount, grant);
+  }
+
+  private void request(DeviceRequest request, int minor, int endpoint, int amount, int grant) {
     long[] message = Message.ofType(request.type());
     DeviceMessage.minor(message, minor);
     DeviceMessage.endpoint(message, endpoint);
     DeviceMessage.bytes(message, amount);
     DeviceMessage.grant(message, grant);
     ipc.whenIdle(() -> ipc.request(Endpoint.VFS, message));
+  }
+
+  /// The master of the first pseudo terminal writes.
+  private void type(String text) {
+    byte[] typed = text.getBytes(StandardCharsets.US_ASCII);
+    int granted = ipc.kernel().grantToProcess(typed);
+    request(DeviceRequest.WRITE, Lines.MASTER, Endpoint.VFS, typed.length, granted);
+    expect(typed.length);
+  }
+
+  /// Writes to a line.
+  private void write(int minor, String text) {
+    byte[] written = text.getBytes(StandardCharsets.US_ASCII);
+    int granted = ipc.kernel().grantToProcess(written);
+    request(DeviceRequest.WRITE, minor, Endpoint.VFS, written.length, granted);
+  }
+
+  private void expectLater(int status) {
+    request(DeviceRequest.STATUS, 0, 0, 0);
+    check(
+        () -> assertThat(Message.type(ipc.answerTo(Endpoint.VFS))).isEqualTo(DeviceRequest.REVIVE));
+    expect(status);
+  }
+
+  private void expectNothingLater() {
+    request(DeviceRequest.STATUS, 0, 0, 0);
+    check(() ->
+        assertThat(Message.type(ipc.answerTo(Endpoint.VFS))).isEqualTo(DeviceRequest.NO_STATUS));
   }
 
   private void open(int minor) {
@@ -252,6 +284,25 @@ final class TtyDriverTest {
     expect(2);
     run(InitType.FRESH);
     assertThat(video).startsWith('h', 7, 'i', 7, ' ', 7);
+  }
+
+  @Test
+  void stoppedOutputGoesOnceToTheMasterThatWaitsForIt() {
+    open(Lines.PTY);
+    open(Lines.MASTER);
+    type("\23");
+    write(Lines.PTY, "hi");
+    expect(Errno.SUSPEND);
+    read(Lines.MASTER);
+    expect(Errno.SUSPEND);
+    type("\21");
+    expectLater(2);
+    expectLater(2);
+    expectNothingLater();
+    read(Lines.MASTER);
+    expect(Errno.SUSPEND);
+    run(InitType.FRESH);
+    assertThat(userBuffer).startsWith('h', 'i', 0);
   }
 
   @Test
