@@ -40,8 +40,7 @@ public final class ConsoleCommand {
     try {
       HostConsole.attach(seat, "<alt-f" + (number + 1) + ">");
     } catch (IOException e) {
-      throw new CommandFailure(
-          CommandFailure.GENERAL, NAME + ": standard input is no terminal: " + e.getMessage());
+      throw new CommandFailure(CommandFailure.GENERAL, NAME + ": " + e.getMessage());
     }
   }
 

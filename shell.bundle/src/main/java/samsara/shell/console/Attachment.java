@@ -1,6 +1,7 @@
 package samsara.shell.console;
 
 import java.io.IOException;
+import java.util.List;
 import samsara.hw.Picture;
 import samsara.hw.Seat;
 
@@ -9,8 +10,6 @@ import samsara.hw.Seat;
 final class Attachment {
   private static final int PAUSES_A_PAINTING = 2;
   private static final int PAUSES_A_FRESH_PAINTING = 100;
-  private static final String ENTER = "\033[?1049h\033[2J";
-  private static final String LEAVE = "\033[0m\033[?25h\033[?1049l";
 
   private final HostTerminal terminal;
   private final Seat seat;
@@ -24,12 +23,10 @@ final class Attachment {
   /// afterwards, whatever happens.
   void run(String firstKeys) throws IOException {
     seat.type(firstKeys);
-    terminal.raw();
     try {
-      terminal.write(ENTER);
+      terminal.raw();
       follow();
     } finally {
-      terminal.write(LEAVE);
       terminal.restore();
     }
   }
@@ -62,14 +59,29 @@ final class Attachment {
       typed.append((char) value);
       value = terminal.read();
     }
-    String keys = HostKeys.of(typed.toString());
-    if (!keys.isEmpty()) {
-      try {
-        seat.type(keys);
-      } catch (IllegalArgumentException e) {
-        terminal.write("\007"); // too much is waiting
-      }
+    List<String> keys = HostKeys.of(typed.toString());
+    if (!keys.isEmpty() && !takes(String.join("", keys)) && !takesEach(keys)) {
+      terminal.write("\007");
     }
     return value != HostKeys.DETACH;
+  }
+
+  // Those that are refused don't keep back the others.
+  private boolean takesEach(List<String> keys) {
+    boolean all = true;
+    for (String key : keys) {
+      all &= takes(key);
+    }
+    return all;
+  }
+
+  // Not if too much is waiting, or no such key is there.
+  private boolean takes(String keys) {
+    try {
+      seat.type(keys);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

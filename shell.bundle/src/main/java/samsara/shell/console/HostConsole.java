@@ -22,6 +22,6 @@ public final class HostConsole {
     InputStream in = new FileInputStream(FileDescriptor.in);
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-    new Attachment(UnixTerminal.open(in, out), seat).run(firstKeys);
+    new Attachment(UnixTerminal.open(in, out, Stty::ofHost), seat).run(firstKeys);
   }
 }

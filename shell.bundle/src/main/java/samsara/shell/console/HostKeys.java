@@ -1,5 +1,7 @@
 package samsara.shell.console;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// Makes keys of the machine of the bytes that a terminal of the host sends.
@@ -54,10 +56,10 @@ final class HostKeys {
 
   private HostKeys() {}
 
-  /// The keys for bytes that came together, as `Seat.type` takes them. What no key makes is left
+  /// The keys for bytes that came together, each as `Seat.type` takes it. What no key makes is left
   /// out.
-  static String of(String typed) {
-    StringBuilder keys = new StringBuilder();
+  static List<String> of(String typed) {
+    List<String> keys = new ArrayList<>();
     int at = 0;
     while (at < typed.length()) {
       at =
@@ -65,12 +67,18 @@ final class HostKeys {
               ? escape(typed, at + 1, keys)
               : plain(typed, at, keys);
     }
-    return keys.toString();
+    return keys;
   }
 
-  private static int plain(String typed, int at, StringBuilder keys) {
-    keys.append(key(typed.charAt(at), ""));
+  private static int plain(String typed, int at, List<String> keys) {
+    add(key(typed.charAt(at), ""), keys);
     return at + 1;
+  }
+
+  private static void add(String key, List<String> keys) {
+    if (!key.isEmpty()) {
+      keys.add(key);
+    }
   }
 
   private static String key(char character, String modifier) {
@@ -90,15 +98,27 @@ final class HostKeys {
         if (character > DELETE) {
           yield "";
         }
-        yield modifier.isEmpty() ? String.valueOf(character) : "<" + modifier + character + ">";
+        yield modifier.isEmpty() ? String.valueOf(character) : modified(character, modifier);
       }
     };
   }
 
-  private static int escape(String typed, int from, StringBuilder keys) {
+  // The hyphen and the bracket would end the name too early, and names know no capital letters.
+  private static String modified(char character, String modifier) {
+    return switch (character) {
+      case '-' -> "-"; // has no name: better without the modifier than not at all
+      case '>' -> "<" + modifier + "shift-.>";
+      default ->
+          Character.isUpperCase(character)
+              ? "<" + modifier + "shift-" + Character.toLowerCase(character) + ">"
+              : "<" + modifier + character + ">";
+    };
+  }
+
+  private static int escape(String typed, int from, List<String> keys) {
     char first = typed.charAt(from);
     if ((first != '[' && first != 'O') || from + 1 == typed.length()) {
-      keys.append(key(first, "alt-"));
+      add(key(first, "alt-"), keys);
       return from + 1;
     }
     int end = from + 1;
@@ -111,7 +131,7 @@ final class HostKeys {
       String name =
           last == '~' ? NUMBERED.get(numbers[0]) : SEQUENCES.get(String.valueOf(first) + last);
       if (name != null) {
-        keys.append('<').append(modifiers(numbers)).append(name).append('>');
+        keys.add("<" + modifiers(numbers) + name + ">");
       }
     }
     return Math.min(end + 1, typed.length());

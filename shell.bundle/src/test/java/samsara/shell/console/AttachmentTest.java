@@ -19,6 +19,7 @@ final class AttachmentTest {
   private final List<String> modes = new ArrayList<>();
   private int pausesLeft = 100;
   private boolean broken;
+  private boolean notRaw;
 
   private final Seat seat =
       new Seat() {
@@ -32,6 +33,9 @@ final class AttachmentTest {
 
         @Override
         public void type(String text) {
+          if (text.contains("~")) {
+            throw new IllegalArgumentException("no such key");
+          }
           typed.add(text);
         }
       };
@@ -39,8 +43,11 @@ final class AttachmentTest {
   private final HostTerminal terminal =
       new HostTerminal() {
         @Override
-        public void raw() {
+        public void raw() throws IOException {
           modes.add("raw");
+          if (notRaw) {
+            throw new IOException("stty does not answer");
+          }
         }
 
         @Override
@@ -101,6 +108,21 @@ final class AttachmentTest {
     broken = true;
     assertThatThrownBy(this::run).hasMessage("the CPU does not answer");
     assertThat(modes).containsExactly("raw", "restored");
-    assertThat(shown.toString()).endsWith("\033[?1049l");
+  }
+
+  @Test
+  void terminalIsInOrderIfItDoesNotBecomeRaw() {
+    notRaw = true;
+    assertThatThrownBy(this::run).hasMessage("stty does not answer");
+    assertThat(modes).containsExactly("raw", "restored");
+  }
+
+  @Test
+  void refusedKeyIsToldAndDoesNotKeepBackTheOthers() throws IOException {
+    "a~b".chars().forEach(keys::add);
+    keys.add(HostKeys.DETACH);
+    run();
+    assertThat(typed).containsExactly("<alt-f1>", "a", "b");
+    assertThat(shown).containsOnlyOnce("\007");
   }
 }

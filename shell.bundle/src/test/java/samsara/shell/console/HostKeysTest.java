@@ -2,6 +2,7 @@ package samsara.shell.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,10 @@ final class HostKeysTest {
     "'\t', '<tab>'",
     "'\u001B', '<esc>'",
     "'\u001Bx', '<alt-x>'",
+    "'\u001BX', '<alt-shift-x>'",
+    "'\u001B-a', '-a'",
+    "'\u001B>a', '<alt-shift-.>a'",
+    "'\u001B<', '<alt-lt>'",
     "'\u001B[A\u001BOB', '<up><down>'",
     "'\u001BOP\u001B[15~', '<f1><f5>'",
     "'\u001B[1;3Q', '<alt-f2>'",
@@ -25,6 +30,11 @@ final class HostKeysTest {
     "'\u00E9x', 'x'"
   })
   void bytesOfTheTerminalAreKeys(String typed, String keys) {
-    assertThat(HostKeys.of(typed)).isEqualTo(keys);
+    assertThat(String.join("", HostKeys.of(typed))).isEqualTo(keys);
+  }
+
+  @Test
+  void keysAreApart() {
+    assertThat(HostKeys.of("a<\r\u0000\u001B[A")).containsExactly("a", "<lt>", "<enter>", "<up>");
   }
 }
