@@ -102,6 +102,17 @@ public final class CharDriverLoop {
     late.ready(selecter, minor, operations);
   }
 
+  /// For {@link Sef#onStateSave}: an update takes the memory of the old version, and with it the
+  /// answers of {@link #revive} and {@link #selectReady} that are still on their way. So it waits
+  /// for them; `ENOTREADY` until they have been taken.
+  public int answersTaken() {
+    if (sys.async().pending() == 0) {
+      return Errno.OK;
+    }
+    sys.timers().set(1, () -> {}); // to be asked again
+    return -Errno.ENOTREADY;
+  }
+
   /// The answers that nobody has asked for yet, for a new version.
   public byte[] save() {
     return late.save();

@@ -121,9 +121,15 @@ public final class PciDevices {
     call(PciRequest.RESERVE, message);
   }
 
-  /// Lets a reserved function answer to its ports, and reach memory by itself.
+  /// Lets a reserved function answer to its ports.
+  public void enablePorts(int index) throws ErrnoException {
+    write16(index, COMMAND, read16(index, COMMAND) | COMMAND_IO);
+  }
+
+  /// Lets a reserved function reach memory by itself. It must have been stopped before: what a
+  /// former driver told it lies in memory that is somebody else's now.
   public void enableMaster(int index) throws ErrnoException {
-    write16(index, COMMAND, read16(index, COMMAND) | COMMAND_IO | COMMAND_MASTER);
+    write16(index, COMMAND, read16(index, COMMAND) | COMMAND_MASTER);
   }
 
   /// The class of a function: base class, subclass and interface.

@@ -74,10 +74,10 @@ final class LiveUpdateEvent {
     int result = state == PrepareState.WORK_FREE ? Errno.OK : prepare.prepare(state);
     if (result == Errno.OK) {
       result = save.save(state);
-    } else if (result == -Errno.ENOTREADY) {
-      return;
     }
-    report(result);
+    if (result != -Errno.ENOTREADY) {
+      report(result);
+    }
   }
 
   // The process stops here while it is being replaced. If it goes on, it was not.

@@ -137,7 +137,8 @@ public interface Sef {
     /// Saves nothing.
     StateSave NULL = state -> 0;
 
-    /// @return 0, or a negated errno that ends the update
+    /// @return 0; `-ENOTREADY` to be asked again after the next message; another negated errno ends
+    ///   the update
     int save(int state);
   }
 

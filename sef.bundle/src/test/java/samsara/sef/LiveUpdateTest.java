@@ -147,6 +147,20 @@ final class LiveUpdateTest {
   }
 
   @Test
+  void saveThatIsNotReadyIsAskedAgainInEveryState() {
+    service.register(sef ->
+        sef.onStateIsValid(Sef.StateIsValid.WORK_FREE)
+            .onStateSave(state -> service.typesSeen.isEmpty() ? -Errno.ENOTREADY : Errno.OK));
+    prepare(PrepareState.WORK_FREE);
+    work();
+
+    service.run();
+
+    assertThat(service.typesSeen).hasSize(1);
+    assertThat(reports()).containsExactly(Errno.OK);
+  }
+
+  @Test
   void nullPrepareIsNeverReady() {
     service.register(sef -> sef.onStateIsValid(Sef.StateIsValid.STANDARD));
     prepare(PrepareState.REQUEST_FREE);

@@ -16,6 +16,7 @@ final class BusMaster {
   private static final int ELEMENT_BYTES = 8;
   private static final int LAST = 1 << 31;
 
+  private static final int CHANNELS = 2;
   private static final int STATUS = 2;
   private static final int TABLE = 4;
   private static final int START = 0x01;
@@ -76,8 +77,13 @@ final class BusMaster {
       for (PciDevices.Found found : devices.all()) {
         if (devices.classCode(found.index()) >>> Byte.SIZE == IDE_CLASS) {
           devices.reserve(found.index());
+          devices.enablePorts(found.index());
+          base = devices.ports(found.index(), PCI_REGION);
+          for (int channel = 0; channel < CHANNELS; channel++) {
+            stop(channel);
+          }
           devices.enableMaster(found.index());
-          return devices.ports(found.index(), PCI_REGION);
+          return base;
         }
       }
     } catch (ErrnoException e) {

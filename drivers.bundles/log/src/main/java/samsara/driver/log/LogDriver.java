@@ -81,6 +81,10 @@ final class LogDriver implements SystemProcess, CharDriver {
   }
 
   private int save() {
+    int result = loop.answersTaken();
+    if (result != Errno.OK) {
+      return result;
+    }
     try {
       sys.dataStore()
           .publishMemory(STATE_KEY, state.save(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);

@@ -11,6 +11,7 @@ import samsara.driver.DriverAnnounce;
 import samsara.driver.GrantBuffer;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
+import samsara.protocol.rs.PrepareState;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sys.Sys;
@@ -40,6 +41,7 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
         .onInitRestart((type, info) -> initRestart(info.oldEndpoint()))
         .onPrepare(Sef.Prepare.ALWAYS_READY)
         .onStateIsValid(Sef.StateIsValid.STANDARD)
+        .onStateChanged((before, after) -> calledOff(after))
         .onStateDump(state -> disks.toString())
         .onStateSave(state -> Errno.OK) // DS always knows where the disks are
         .onDebugDump(() -> disks.toString());
@@ -52,6 +54,13 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
   private static boolean isForDisk(long[] message) {
     return DeviceRequest.of(Message.type(message)) != null
         && Minor.isDisk(DeviceMessage.minor(message));
+  }
+
+  // The version that was to take over may have told DS where its own disks were.
+  private void calledOff(int state) {
+    if (state == PrepareState.NULL) {
+      disks.remind();
+    }
   }
 
   private int announce() {

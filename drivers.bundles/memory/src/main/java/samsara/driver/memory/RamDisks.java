@@ -49,10 +49,33 @@ final class RamDisks {
       throw new ErrnoException(Errno.EINVAL, "bytes=" + bytes + " bytesMax=" + BYTES_MAX);
     }
     int oldAddress = addresses[minor];
+    int oldSize = sizes[minor];
     allocate(minor, bytes);
-    publish();
-    if (oldAddress != 0) {
-      sys.heap().free(oldAddress);
+    try {
+      publish();
+    } catch (ErrnoException e) {
+      free(addresses[minor]);
+      addresses[minor] = oldAddress;
+      sizes[minor] = oldSize;
+      throw e;
+    }
+    free(oldAddress);
+  }
+
+  private void free(int address) {
+    if (address != 0) {
+      sys.heap().free(address);
+    }
+  }
+
+  /// Tells DS again where the disks are, if there are any.
+  void remind() {
+    try {
+      if (mark != 0) {
+        publish();
+      }
+    } catch (ErrnoException e) {
+      sys.print("DS does not know the RAM disks: " + e.getMessage());
     }
   }
 
@@ -65,14 +88,15 @@ final class RamDisks {
     if (mark == 0) {
       mark = sys.heap().allocate(Integer.BYTES);
     }
-    number++;
-    sys.ipc().memory().int32(mark, number);
-    ByteBuffer bytes = ByteBuffer.allocate(STATE_BYTES).putInt(mark).putInt(number);
+    int next = number + 1;
+    ByteBuffer bytes = ByteBuffer.allocate(STATE_BYTES).putInt(mark).putInt(next);
     for (int minor = 0; minor < Minor.COUNT; minor++) {
       bytes.putInt(minor).putInt(addresses[minor]).putInt(sizes[minor]);
     }
     sys.dataStore()
         .publishMemory(STATE_KEY, bytes.array(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
+    number = next;
+    sys.ipc().memory().int32(mark, number);
   }
 
   /// Copies the disks of the instance before, if there were any. `ESRCH` if its memory is not that
@@ -127,9 +151,7 @@ final class RamDisks {
   /// There are no disks.
   void forget() {
     for (int minor = 0; minor < Minor.COUNT; minor++) {
-      if (addresses[minor] != 0) {
-        sys.heap().free(addresses[minor]);
-      }
+      free(addresses[minor]);
       addresses[minor] = 0;
       sizes[minor] = 0;
     }

@@ -273,6 +273,22 @@ final class MemoryDriverTest {
   }
 
   @Test
+  void updateThatIsCalledOffTellsTheDataStoreAgain() {
+    open(Minor.RAM);
+    makeDisk(Minor.RAM, 1000);
+    long[] prepare = Message.ofType(RsRequest.LU_PREPARE.type());
+    PrepareMessage.state(prepare, 2);
+    ipc.whenIdle(() -> {
+      store.remove(RamDisks.STATE_KEY);
+      ipc.deliver(Endpoint.RS, Ipc.SENDA, prepare);
+    });
+
+    run(InitType.FRESH);
+
+    assertThat(store).containsKey(RamDisks.STATE_KEY);
+  }
+
+  @Test
   void restartWithoutDisksIsAStart() {
     run(InitType.RESTART);
 

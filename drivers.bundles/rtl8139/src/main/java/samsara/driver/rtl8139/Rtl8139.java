@@ -79,12 +79,16 @@ final class Rtl8139 implements NetDriver {
         devices
             .claim(found -> CARDS.contains(found.vendor() << Short.SIZE | found.device()))
             .orElseThrow(() -> new ErrnoException(Errno.ENXIO, "no RTL8139 is free"));
+    devices.enablePorts(card.index());
+    Rtl8139 driver =
+        new Rtl8139(
+            sys,
+            statistics,
+            devices.ports(card.index(), 0),
+            devices.read8(card.index(), PciDevices.LINE));
+    driver.stop();
     devices.enableMaster(card.index());
-    return new Rtl8139(
-        sys,
-        statistics,
-        devices.ports(card.index(), 0),
-        devices.read8(card.index(), PciDevices.LINE));
+    return driver;
   }
 
   @Override
