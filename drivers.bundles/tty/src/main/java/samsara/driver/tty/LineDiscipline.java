@@ -199,8 +199,7 @@ final class LineDiscipline {
     if (!termios.local(TermiosFlag.NOFLSH)) {
       flushInput();
       line.discardOutput();
-      stopOutput(false);
-      ignoreOutput(false);
+      releaseOutput();
     }
     line.signal(signal);
   }
@@ -379,6 +378,12 @@ final class LineDiscipline {
     stopOutput(stop);
   }
 
+  /// Lets output go out again, whether it was stopped or thrown away.
+  void releaseOutput() {
+    stopOutput(false);
+    ignoreOutput(false);
+  }
+
   boolean isOutputStopped() {
     return outputStopped;
   }
@@ -406,9 +411,10 @@ final class LineDiscipline {
     return queue.count();
   }
 
-  /// `true` if a line can be read.
+  /// `true` if a line can be read. A queue that was filled in raw mode counts as one, since it has
+  /// no room for the end of a line.
   boolean hasLine() {
-    return queue.lines() > 0;
+    return queue.lines() > 0 || queue.isFull();
   }
 
   /// Takes what a read of so many bytes gets: no more than one line in canonical mode, where the

@@ -67,15 +67,19 @@ final class Pty implements TtyDevice {
 
   // ---- The master. ----
 
-  /// `EIO` while another is master.
+  /// Opens the master, which reads what an open line has put out before. `EIO` while another is
+  /// master.
   void openMaster() throws ErrnoException {
     if (masterOpen) {
       throw new ErrnoException(Errno.EIO, "minor=" + minor + " has a master");
     }
     masterOpen = true;
     lineClosed = false;
-    first = 0;
-    count = 0;
+    if (line().openCount == 0) {
+      first = 0;
+      count = 0;
+    }
+    line().outputChanged();
   }
 
   void closeMaster() {

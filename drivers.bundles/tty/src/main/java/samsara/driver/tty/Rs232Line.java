@@ -258,10 +258,11 @@ final class Rs232Line implements TtyDevice {
     }
   }
 
-  /// Sends and receives again, after an update.
+  /// Sends and receives again, after an update. Ends a break, whose timer the former version had.
   void resume() {
     if (open) {
-      clearToSend = (in(MODEM_STATUS) & CLEAR_TO_SEND) != 0;
+      out(LINE_CONTROL, in(LINE_CONTROL) & ~BREAK);
+      modemStatus();
       out(ENABLE, ENABLE_INPUT);
       interrupt();
       send();

@@ -103,7 +103,7 @@ final class Tty implements LineDiscipline.Line {
     group = Endpoint.NONE;
     discipline.flushInput();
     failAll(-Errno.EIO);
-    discipline.flowOutput(false);
+    discipline.releaseOutput();
     device.close(discipline.termios());
     discipline.termios(Termios.defaults());
     size = device.size();

@@ -79,6 +79,18 @@ final class LineDisciplineTest {
   }
 
   @Test
+  void queueThatWasFilledInRawModeIsALine() {
+    local(0, ICANON);
+    type("x".repeat(InputQueue.SIZE));
+    local(ICANON, 0);
+    assertThat(discipline.hasLine()).isTrue();
+    assertThat(take(100)).hasSize(100);
+    assertThat(discipline.hasLine()).isFalse();
+    type("\r");
+    assertThat(take(500)).hasSize(InputQueue.SIZE - 100 + 1).endsWith("x\n");
+  }
+
+  @Test
   void endOfFileGivesWhatWasTypedWithoutItself() {
     type("abc\4");
     assertThat(take(100)).isEqualTo("abc");

@@ -41,12 +41,17 @@ final class TtyDriverTest {
   private static final int USER = Endpoint.of(1, 50);
   private static final int DATA = 0x60;
   private static final int STATUS = 0x64;
+  private static final int SERIAL = 0x3F8;
+  private static final int LINE_CONTROL = 3;
+  private static final int MODEM_STATUS = 6;
+  private static final int SCRATCH = 7;
 
   private FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   private final Map<String, byte[]> store = new HashMap<>();
   private final byte[] userBuffer = new byte[256];
   private final byte[] video = new byte[0x8000];
   private final Deque<Integer> scanCodes = new ArrayDeque<>();
+  private final Map<Integer, Integer> serial = new HashMap<>();
   private int grant;
 
   @BeforeEach
@@ -59,14 +64,31 @@ final class TtyDriverTest {
   }
 
   private int port(long[] message) {
+    int port = Message.int32(message, Message.M2_L1);
+    if (!serial.isEmpty() && port >= SERIAL && port <= SERIAL + SCRATCH) {
+      return serialPort(message, port - SERIAL);
+    }
     if ((Message.int32(message, Message.M2_I3) & PortRequest.IN) != 0) {
       int value =
-          switch (Message.int32(message, Message.M2_L1)) {
+          switch (port) {
             case STATUS -> scanCodes.isEmpty() ? 0 : 1;
             case DATA -> scanCodes.isEmpty() ? 0 : scanCodes.remove();
             default -> 0xFF;
           };
       Message.int32(message, Message.M2_L2, value);
+    }
+    return Errno.OK;
+  }
+
+  private int serialPort(long[] message, int register) {
+    if ((Message.int32(message, Message.M2_I3) & PortRequest.IN) == 0) {
+      serial.put(register, Message.int32(message, Message.M2_L2));
+      return Errno.OK;
+    }
+    int value = serial.getOrDefault(register, 0xFF);
+    Message.int32(message, Message.M2_L2, value);
+    if (register == MODEM_STATUS) {
+      serial.put(register, value & 0xF0); // changes are told once
     }
     return Errno.OK;
   }
@@ -306,6 +328,47 @@ final class TtyDriverTest {
   }
 
   @Test
+  void masterReadsWhatTheLineWroteBeforeItWasOpened() {
+    open(Lines.PTY);
+    write(Lines.PTY, "hi");
+    expect(2);
+    open(Lines.MASTER);
+    read(Lines.MASTER);
+    expect(2);
+    run(InitType.FRESH);
+    assertThat(userBuffer).startsWith('h', 'i', 0);
+  }
+
+  @Test
+  void masterReadsNothingThatAClosedLineWroteBefore() {
+    open(Lines.PTY);
+    write(Lines.PTY, "hi");
+    request(DeviceRequest.CLOSE, Lines.PTY, 0, 0);
+    open(Lines.MASTER);
+    read(Lines.MASTER);
+    expect(Errno.SUSPEND);
+    run(InitType.FRESH);
+  }
+
+  @Test
+  void discardEndsWithTheLastClose() {
+    open(Lines.MASTER);
+    open(Lines.PTY);
+    type("\17");
+    write(Lines.PTY, "hi");
+    expect(2);
+    request(DeviceRequest.CLOSE, Lines.PTY, 0, 0);
+    open(Lines.PTY);
+    read(Lines.MASTER);
+    expect(Errno.SUSPEND);
+    write(Lines.PTY, "ho");
+    expect(2);
+    expectLater(2);
+    run(InitType.FRESH);
+    assertThat(userBuffer).startsWith('h', 'o', 0);
+  }
+
+  @Test
   void interruptKeySignalsWhoOpened() {
     int[] signalled = new int[2];
     ipc.kernel()
@@ -371,16 +434,20 @@ final class TtyDriverTest {
     run(InitType.FRESH);
   }
 
-  @Test
-  void updateGoesOnWhereTheFormerVersionWas() {
-    open(0);
-    read(0);
-    press(0x1E, 0x1F);
+  private void prepareUpdate() {
     ipc.whenIdle(() -> {
       long[] message = Message.ofType(RsRequest.LU_PREPARE.type());
       PrepareMessage.state(message, 1);
       ipc.deliver(Endpoint.RS, Ipc.SENDA, message);
     });
+  }
+
+  @Test
+  void updateGoesOnWhereTheFormerVersionWas() {
+    open(0);
+    read(0);
+    press(0x1E, 0x1F);
+    prepareUpdate();
     run(InitType.FRESH);
     assertThat(store).containsKey(TtyDriver.STATE_KEY);
 
@@ -397,6 +464,36 @@ final class TtyDriverTest {
     });
     run(InitType.LIVE_UPDATE);
     assertThat(store).doesNotContainKeys("drv.vfs.tty", TtyDriver.STATE_KEY);
+  }
+
+  @Test
+  void carrierThatIsLostDuringAnUpdateHangsTheSerialLineUp() {
+    serial.put(SCRATCH, 0);
+    open(Lines.SERIAL);
+    updateWithOpenPort();
+    serial.put(MODEM_STATUS, 0x08);
+    read(Lines.SERIAL);
+    expect(0);
+    run(InitType.LIVE_UPDATE);
+  }
+
+  @Test
+  void breakEndsWithAnUpdate() {
+    serial.put(SCRATCH, 0);
+    open(Lines.SERIAL);
+    request(DeviceRequest.IOCTL, Lines.SERIAL, Endpoint.VFS, TtyIoctl.TCSBRK);
+    expect(Errno.OK);
+    updateWithOpenPort();
+    assertThat(serial.get(LINE_CONTROL)).isEqualTo(0x43);
+    run(InitType.LIVE_UPDATE);
+    assertThat(serial).containsEntry(LINE_CONTROL, 0x03);
+  }
+
+  private void updateWithOpenPort() {
+    prepareUpdate();
+    run(InitType.FRESH);
+    ipc = new FakeIpc(Endpoint.of(1, 20));
+    connect();
   }
 
   @Test
