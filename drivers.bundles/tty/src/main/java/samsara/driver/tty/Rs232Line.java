@@ -198,6 +198,7 @@ final class Rs232Line implements TtyDevice {
   private void modemStatus() {
     int status = in(MODEM_STATUS);
     clearToSend = (status & CLEAR_TO_SEND) != 0;
+    send();
     boolean lost = (status & CARRIER_CHANGED) != 0 && (status & CARRIER) == 0;
     if (lost && !line().discipline().termios().control(TermiosFlag.CLOCAL)) {
       line().hangUp();
@@ -262,9 +263,8 @@ final class Rs232Line implements TtyDevice {
   void resume() {
     if (open) {
       out(LINE_CONTROL, in(LINE_CONTROL) & ~BREAK);
-      modemStatus();
       out(ENABLE, ENABLE_INPUT);
-      interrupt();
+      interrupt(); // a carrier that was lost meanwhile shows here
       send();
     }
   }

@@ -478,6 +478,35 @@ final class TtyDriverTest {
   }
 
   @Test
+  void serialOutputGoesOnWhenTheOtherEndIsReadyAgain() {
+    serial.put(SCRATCH, 0);
+    serial.put(MODEM_STATUS, 0x80);
+    open(Lines.SERIAL);
+    write(Lines.SERIAL, "h");
+    expect(1);
+    check(() -> {
+      assertThat(serial).doesNotContainEntry(0, (int) 'h');
+      serial.put(MODEM_STATUS, 0x91);
+      ipc.notification(Endpoint.HARDWARE, 1 << 4);
+    });
+    check(() -> assertThat(serial).containsEntry(0, (int) 'h'));
+    run(InitType.FRESH);
+  }
+
+  @Test
+  void serialOutputThatWaitedGoesOnAfterAnUpdate() {
+    serial.put(SCRATCH, 0);
+    serial.put(MODEM_STATUS, 0x80);
+    open(Lines.SERIAL);
+    write(Lines.SERIAL, "h");
+    expect(1);
+    updateWithOpenPort();
+    serial.put(MODEM_STATUS, 0x91);
+    run(InitType.LIVE_UPDATE);
+    assertThat(serial).containsEntry(0, (int) 'h');
+  }
+
+  @Test
   void breakEndsWithAnUpdate() {
     serial.put(SCRATCH, 0);
     open(Lines.SERIAL);
