@@ -92,8 +92,11 @@ public final class DriversIT extends InBootedSystem {
   // What others have typed before there was a terminal.
   private void passOldKeys() throws Exception {
     run("hw:keys '<enter>begin<enter>'");
-    while (!run("cat /dev/console").equals("begin\n")) {
-      // An old line.
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    StringBuilder read = new StringBuilder();
+    while (!read.toString().endsWith("begin\n")) {
+      assertThat(System.nanoTime()).as("read: " + read).isLessThan(end);
+      read.append(run("cat /dev/console"));
     }
   }
 
