@@ -91,12 +91,17 @@ public final class DriversIT extends InBootedSystem {
 
   // What others have typed before there was a terminal.
   private void passOldKeys() throws Exception {
-    run("hw:keys '<enter>begin<enter>'");
+    run("hw:keys '<enter>begin<enter>end'");
+    awaitOnScreen("end");
+    assertThat(run("cat /dev/console")).endsWith("begin\n");
+    run("hw:keys '<backspace><backspace><backspace>'");
+  }
+
+  private void awaitOnScreen(String text) throws Exception {
     long end = System.nanoTime() + PATIENCE_NANOS;
-    StringBuilder read = new StringBuilder();
-    while (!read.toString().endsWith("begin\n")) {
-      assertThat(System.nanoTime()).as("read: " + read).isLessThan(end);
-      read.append(run("cat /dev/console"));
+    while (!run("hw:screenshot").contains(text)) {
+      assertThat(System.nanoTime()).as("on the screen: " + text).isLessThan(end);
+      Thread.onSpinWait();
     }
   }
 
@@ -110,11 +115,7 @@ public final class DriversIT extends InBootedSystem {
     assertThat(run("hw:screenshot")).contains("before the crash\nafter it");
     run("hw:keys 'tyxped'");
     run("hw:keys '<backspace><backspace><backspace><backspace>ped<enter>done'");
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!run("hw:screenshot").contains("done")) {
-      assertThat(System.nanoTime()).as("typed").isLessThan(end);
-      Thread.onSpinWait();
-    }
+    awaitOnScreen("done");
     assertThat(run("cat /dev/console")).isEqualTo("typed\n");
     assertThatThrownBy(() -> run("console 9")).hasMessageContaining("no console '9'");
     run("service down tty");
