@@ -17,8 +17,8 @@ import samsara.sys.Sys;
 public record DmaMemory(int address, int physical) {
   private static final int ATTEMPTS_MAX = 8;
 
-  /// Reserves memory. `ENOMEM` if physical memory is too scattered, `EPERM` without the kernel call
-  /// UMAP.
+  /// Reserves memory. `ENOMEM` if there is none or it is too scattered, `EPERM` without the kernel
+  /// call UMAP.
   ///
   /// @param bytes rounded up to pages
   public static DmaMemory allocate(Sys sys, int bytes) throws ErrnoException {
@@ -28,7 +28,7 @@ public record DmaMemory(int address, int physical) {
       // Physical memory is given page by page, mostly in order: more of it makes a run likelier.
       for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
         int extent = room * attempt + Memory.PAGE_BYTES;
-        int block = sys.heap().allocate(extent);
+        int block = sys.heap().tryAllocate(extent);
         int first = (block + Memory.PAGE_BYTES - 1) & -Memory.PAGE_BYTES;
         for (int at = first; at + room <= block + extent; at += Memory.PAGE_BYTES) {
           int result = sys.devices().physical(at, room);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
 import samsara.abi.Ipc;
 import samsara.abi.Memory;
 import samsara.abi.Message;
@@ -49,6 +50,18 @@ public final class Heap {
   ///
   /// @return its address
   public int allocate(int bytes) {
+    try {
+      return tryAllocate(bytes);
+    } catch (ErrnoException e) {
+      throw new Panic("out of memory: " + e.getMessage());
+    }
+  }
+
+  /// Reserves zeroed memory, for who can do without; `ENOMEM` when VM has none, and nothing has
+  /// changed then.
+  ///
+  /// @return its address
+  public int tryAllocate(int bytes) throws ErrnoException {
     int room = Math.max(align(bytes), ALIGNMENT);
     if (bytes < 0 || room < bytes) {
       throw new IllegalArgumentException("bytes=" + bytes);
@@ -79,7 +92,7 @@ public final class Heap {
     return allocated.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private Range find(int bytes) {
+  private Range find(int bytes) throws ErrnoException {
     for (Range range : free) {
       if (range.bytes >= bytes) {
         return range;
@@ -89,7 +102,7 @@ public final class Heap {
     return find(bytes);
   }
 
-  private void grow(int bytes) {
+  private void grow(int bytes) throws ErrnoException {
     int chunk = Math.max(roundUp(bytes, Memory.PAGE_BYTES), CHUNK_BYTES);
     long[] message = Message.ofType(VmCall.MMAP.type());
     VmMessage.mapFile(message, VmMessage.NO_FILE);
@@ -100,7 +113,7 @@ public final class Heap {
       result = Message.type(message);
     }
     if (result != Errno.OK) {
-      throw new Panic("out of memory: bytes=" + bytes + " error=" + Errno.nameOf(result));
+      throw new ErrnoException(Errno.ENOMEM, "bytes=" + bytes + " VM=" + Errno.nameOf(result));
     }
     release(VmMessage.mapAddress(message), chunk);
   }

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
 import samsara.abi.Message;
 import samsara.protocol.vm.VmCall;
 import samsara.sef.Panic;
@@ -92,6 +93,24 @@ final class HeapTest {
     assertThatThrownBy(() -> new Heap(ipc).allocate(65))
         .isInstanceOf(Panic.class)
         .hasMessageContaining("ENOMEM");
+  }
+
+  @Test
+  void triesWithoutPanicAndIsAsItWasBefore() {
+    ipc.dataBytes(64);
+    ipc.peer(
+        Endpoint.VM,
+        message -> {
+          Message.type(message, -Errno.ENOMEM);
+          return true;
+        });
+    Heap heap = new Heap(ipc);
+
+    assertThatThrownBy(() -> heap.tryAllocate(65))
+        .isInstanceOfSatisfying(
+            ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOMEM));
+    assertThat(heap.allocatedBytes()).isZero();
+    assertThat(heap.allocate(64)).isEqualTo(FakeIpc.DATA_START);
   }
 
   @Test

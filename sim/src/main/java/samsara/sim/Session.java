@@ -58,12 +58,19 @@ public final class Session implements AutoCloseable {
 
   /// Opens a file for reading.
   public int open(String path) throws ErrnoException, InterruptedException {
+    return open(path, OpenFlag.O_RDONLY);
+  }
+
+  /// Opens a file.
+  ///
+  /// @param flags of `OpenFlag`
+  public int open(String path, int flags) throws ErrnoException, InterruptedException {
     int name = process.allocate(path.length() + 1);
     try {
       put(name, path + "\0");
       long[] message = Message.create();
       VfsMessage.nameBytes(message, path.length() + 1);
-      VfsMessage.openFlags(message, OpenFlag.O_RDONLY);
+      VfsMessage.openFlags(message, flags);
       VfsMessage.openName(message, name);
       return call(Endpoint.VFS, VfsCall.OPEN.number(), message);
     } finally {
@@ -75,14 +82,55 @@ public final class Session implements AutoCloseable {
   public byte[] read(int fd, int bytes) throws ErrnoException, InterruptedException {
     int buffer = process.allocate(bytes);
     try {
+      byte[] data = new byte[ErrnoException.check(transfer(VfsCall.READ, fd, buffer, bytes))];
+      process.read(buffer, data, 0, data.length);
+      return data;
+    } finally {
+      process.release(buffer);
+    }
+  }
+
+  /// Writes to a file descriptor.
+  ///
+  /// @return bytes written, or a negated errno
+  public int write(int fd, byte[] data) throws ErrnoException, InterruptedException {
+    int buffer = process.allocate(data.length);
+    try {
+      process.write(buffer, data, 0, data.length);
+      return transfer(VfsCall.WRITE, fd, buffer, data.length);
+    } finally {
+      process.release(buffer);
+    }
+  }
+
+  /// READ or WRITE with any address.
+  ///
+  /// @return bytes moved, or a negated errno
+  public int transfer(VfsCall call, int fd, int address, int bytes) throws InterruptedException {
+    long[] message = Message.create();
+    VfsMessage.fd(message, fd);
+    VfsMessage.bytes(message, bytes);
+    VfsMessage.address(message, address);
+    return call(Endpoint.VFS, call.number(), message);
+  }
+
+  /// A control request.
+  ///
+  /// @param argument what is given; when that has worked it is replaced by what comes back
+  public int ioctl(int fd, int request, byte[] argument)
+      throws ErrnoException, InterruptedException {
+    int buffer = process.allocate(argument.length);
+    try {
+      process.write(buffer, argument, 0, argument.length);
       long[] message = Message.create();
       VfsMessage.fd(message, fd);
-      VfsMessage.bytes(message, bytes);
-      VfsMessage.address(message, buffer);
-      int length = ErrnoException.check(call(Endpoint.VFS, VfsCall.READ.number(), message));
-      byte[] data = new byte[length];
-      process.read(buffer, data, 0, length);
-      return data;
+      VfsMessage.ioctlRequest(message, request);
+      VfsMessage.ioctlArgument(message, buffer);
+      int result = call(Endpoint.VFS, VfsCall.IOCTL.number(), message);
+      if (result >= 0) {
+        process.read(buffer, argument, 0, argument.length);
+      }
+      return result;
     } finally {
       process.release(buffer);
     }

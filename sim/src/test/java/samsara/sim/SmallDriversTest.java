@@ -2,6 +2,9 @@ package samsara.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Errno;
@@ -12,10 +15,12 @@ import samsara.protocol.kernel.AddressRange;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
+import samsara.protocol.vfs.OpenFlag;
 
 /// The small drivers in a whole system.
 class SmallDriversTest {
   private static final int PERIOD_TICKS = 300;
+  private static final int MIOCRAMSIZE = 0x40046D03;
 
   static StartRecord driver(
       String name, int major, int flags, long callMask, AddressRange... ports) {
@@ -94,6 +99,54 @@ class SmallDriversTest {
       }
 
       assertThat(shell.slot("memory").orElseThrow().endpoint()).isEqualTo(endpoint);
+    }
+  }
+
+  private static final byte[] WRITTEN = "this stays".getBytes(StandardCharsets.US_ASCII);
+
+  // Half of the machine's memory: a second one does not fit.
+  private static int largeRamDisk(Session shell) throws Exception {
+    int fd = shell.open("/dev/ram", OpenFlag.O_RDWR);
+    assertThat(makeRamDisk(shell, fd)).isEqualTo(Errno.OK);
+    assertThat(shell.write(fd, WRITTEN)).isEqualTo(WRITTEN.length);
+    return fd;
+  }
+
+  private static int makeRamDisk(Session shell, int fd) throws Exception {
+    byte[] size =
+        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(32 << 20).array();
+    return shell.ioctl(fd, MIOCRAMSIZE, size);
+  }
+
+  private static void assertDiskLives(Session shell) throws Exception {
+    assertThat(shell.read(shell.open("/dev/ram"), WRITTEN.length)).isEqualTo(WRITTEN);
+    assertThat(shell.slot("memory").orElseThrow().restarts()).isZero();
+  }
+
+  @Test
+  void ramDiskThatDoesNotFitLeavesTheOneThatIsThere() throws Exception {
+    try (SimSystem system = SimSystem.boot(6)) {
+      Session shell = system.login();
+      assertThat(shell.start(RsRequest.UP, memory(StartRecord.COPY), 0, 0)).isEqualTo(Errno.OK);
+      int fd = largeRamDisk(shell);
+
+      assertThat(makeRamDisk(shell, fd)).isEqualTo(-Errno.ENOMEM);
+
+      assertDiskLives(shell);
+    }
+  }
+
+  @Test
+  void updateWithoutRoomForTheRamDisksIsRolledBack() throws Exception {
+    try (SimSystem system = SimSystem.boot(7)) {
+      Session shell = system.login();
+      assertThat(shell.start(RsRequest.UP, memory(StartRecord.COPY), 0, 0)).isEqualTo(Errno.OK);
+      largeRamDisk(shell);
+
+      assertThat(shell.start(RsRequest.UPDATE, memory(StartRecord.COPY), 1, 0))
+          .isEqualTo(-Errno.ERESTART); // as RS tells an init that failed
+
+      assertDiskLives(shell);
     }
   }
 

@@ -125,9 +125,9 @@ public final class MemoryDriver implements SystemProcess, CharDriver {
     };
   }
 
-  private int chunk() {
+  private int chunk() throws ErrnoException {
     if (chunk == 0) {
-      chunk = sys.heap().allocate(CHUNK_BYTES);
+      chunk = sys.heap().tryAllocate(CHUNK_BYTES);
     }
     return chunk;
   }

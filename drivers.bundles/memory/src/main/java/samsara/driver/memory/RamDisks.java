@@ -42,15 +42,15 @@ final class RamDisks {
     return addresses[minor];
   }
 
-  /// Makes a disk of zeros, in place of the one that was there. `EINVAL` for a size that is none or
-  /// too large, errors of DS.
+  /// Makes a disk of zeros, in place of the one that was there, which stays if that fails. `EINVAL`
+  /// for a size that is none or too large, `ENOMEM`, errors of DS.
   void resize(int minor, int bytes) throws ErrnoException {
     if (bytes < 0 || bytes > BYTES_MAX) {
       throw new ErrnoException(Errno.EINVAL, "bytes=" + bytes + " bytesMax=" + BYTES_MAX);
     }
     int oldAddress = addresses[minor];
     int oldSize = sizes[minor];
-    allocate(minor, bytes);
+    allocate(minor, bytes); // beside the old one: it may not fit
     try {
       publish();
     } catch (ErrnoException e) {
@@ -79,14 +79,14 @@ final class RamDisks {
     }
   }
 
-  private void allocate(int minor, int bytes) {
+  private void allocate(int minor, int bytes) throws ErrnoException {
+    addresses[minor] = bytes == 0 ? 0 : sys.heap().tryAllocate(bytes);
     sizes[minor] = bytes;
-    addresses[minor] = bytes == 0 ? 0 : sys.heap().allocate(bytes);
   }
 
   private void publish() throws ErrnoException {
     if (mark == 0) {
-      mark = sys.heap().allocate(Integer.BYTES);
+      mark = sys.heap().tryAllocate(Integer.BYTES);
     }
     int next = number + 1;
     ByteBuffer bytes = ByteBuffer.allocate(STATE_BYTES).putInt(mark).putInt(next);
@@ -100,7 +100,8 @@ final class RamDisks {
   }
 
   /// Copies the disks of the instance before, if there were any. `ESRCH` if its memory is not that
-  /// of the disks, and what the kernel and DS say.
+  /// of the disks, `ENOMEM` if there is no room for a copy beside it, and what the kernel and DS
+  /// say.
   void restore(int oldEndpoint) throws ErrnoException {
     ByteBuffer bytes = saved();
     if (!bytes.hasRemaining()) {
@@ -108,8 +109,7 @@ final class RamDisks {
     }
     int oldMark = bytes.getInt();
     number = bytes.getInt();
-    int copy = sys.heap().allocate(Integer.BYTES);
-    sys.ipc().memory().int32(copy, 0);
+    int copy = sys.heap().tryAllocate(Integer.BYTES); // zero
     ErrnoException.check(
         sys.kernel().virCopy(oldEndpoint, oldMark, Endpoint.SELF, copy, Integer.BYTES));
     int found = sys.ipc().memory().int32(copy);

@@ -124,6 +124,40 @@ final class RamDisksTest {
     assertThat(stored).isEmpty();
   }
 
+  private static boolean noMemory(long[] message) {
+    Message.type(message, -Errno.ENOMEM);
+    return true;
+  }
+
+  @Test
+  void diskThatDoesNotFitChangesNothing() throws ErrnoException {
+    ipc.peer(Endpoint.VM, RamDisksTest::noMemory);
+    disks.resize(Minor.RAM, 4096);
+    ipc.memory().fill(disks.address(Minor.RAM), 4096, 7);
+    byte[] known = stored;
+    int allocated = sys.heap().allocatedBytes();
+
+    assertThatExceptionOfType(ErrnoException.class)
+        .isThrownBy(() -> disks.resize(Minor.RAM, RamDisks.BYTES_MAX))
+        .matches(e -> e.errno() == Errno.ENOMEM);
+
+    assertThat(disks.size(Minor.RAM)).isEqualTo(4096);
+    assertThat(ipc.memory().int8(disks.address(Minor.RAM) + 4095)).isEqualTo(7);
+    assertThat(stored).isEqualTo(known);
+    assertThat(sys.heap().allocatedBytes()).isEqualTo(allocated);
+  }
+
+  @Test
+  void takingOverFailsWithoutRoomForTheCopy() throws ErrnoException {
+    disks.resize(Minor.RAM, 400 * 1024);
+    ipc.peer(Endpoint.VM, RamDisksTest::noMemory);
+    RamDisks next = new RamDisks(sys);
+
+    assertThatExceptionOfType(ErrnoException.class)
+        .isThrownBy(() -> next.restore(OLD))
+        .matches(e -> e.errno() == Errno.ENOMEM);
+  }
+
   @Test
   void resizedDiskIsEmptyAndTheOldMemoryIsFree() throws ErrnoException {
     disks.resize(Minor.RAM, 4096);
