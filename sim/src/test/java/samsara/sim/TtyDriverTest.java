@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
+import samsara.abi.ErrnoException;
 import samsara.abi.Message;
 import samsara.hw.FaultKind;
 import samsara.hw.Faults;
@@ -98,6 +99,46 @@ class TtyDriverTest {
       bench.keyboard.type("x<enter>");
       bench.system.runMillis(100);
       assertThat(bench.read(fd, 10)).isEqualTo("x\n");
+    }
+  }
+
+  @Test
+  void lastCloseForgetsWhatWasTypedAndNotRead() throws Exception {
+    try (TtyBench bench = new TtyBench(21)) {
+      int fd = bench.open("/dev/console", TtyBench.RDWR);
+      bench.keyboard.type("one<enter>two<enter>thr");
+      bench.system.runMillis(500);
+      assertThat(bench.read(fd, 100)).isEqualTo("one\n");
+      bench.shell.close(fd);
+      fd = bench.open("/dev/console", TtyBench.RDWR);
+      bench.typeLater(100, "four<enter>");
+      assertThat(bench.read(fd, 100)).isEqualTo("four\n");
+      assertThat(bench.screen.text()).isEqualTo("one\ntwo\nthrfour");
+    }
+  }
+
+  @Test
+  void keysArriveWhileTheLineIsOpenedAndClosedWithoutARest() throws Exception {
+    try (TtyBench bench = new TtyBench(22)) {
+      bench.open("/dev/console", TtyBench.RDWR);
+      bench.typeLater(10, "begin<enter>and end<enter>");
+      StringBuilder read = new StringBuilder();
+      long end = bench.system.nowNanos() + 500_000_000L;
+      while (bench.system.nowNanos() < end) {
+        int fd = bench.open("/dev/console", OpenFlag.O_RDONLY | OpenFlag.O_NONBLOCK);
+        read.append(readWithoutWaiting(bench, fd));
+        bench.shell.close(fd);
+      }
+      assertThat(read).hasToString("begin\nand end\n");
+    }
+  }
+
+  private static String readWithoutWaiting(TtyBench bench, int fd) throws Exception {
+    try {
+      return bench.read(fd, 100);
+    } catch (ErrnoException e) {
+      assertThat(e.errno()).isEqualTo(Errno.EAGAIN);
+      return "";
     }
   }
 
