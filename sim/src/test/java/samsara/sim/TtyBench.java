@@ -2,6 +2,8 @@ package samsara.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,7 +86,12 @@ final class TtyBench implements AutoCloseable {
   ///
   /// @return counts the kills so far
   AtomicInteger killRepeatedly(int count) throws Exception {
-    int endpoint = shell.slot("tty").orElseThrow().endpoint();
+    return killRepeatedly("tty", count);
+  }
+
+  /// The same of another service.
+  AtomicInteger killRepeatedly(String label, int count) throws Exception {
+    int endpoint = shell.slot(label).orElseThrow().endpoint();
     AtomicInteger killed = new AtomicInteger();
     killLater(endpoint, count, killed);
     return killed;
@@ -134,6 +141,32 @@ final class TtyBench implements AutoCloseable {
 
   String read(int fd, int bytes) throws Exception {
     return new String(shell.read(fd, bytes), StandardCharsets.ISO_8859_1);
+  }
+
+  /// Waits until one of several descriptors is ready; answers their bits, 0 if time is over.
+  int select(int reads, int writes, int millis) throws Exception {
+    int at = shell.process().allocate(16);
+    byte[] words = new byte[16];
+    ByteBuffer.wrap(words)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(reads)
+        .putInt(writes)
+        .putInt(millis / 1000)
+        .putInt(millis % 1000 * 1000);
+    shell.process().write(at, words, 0, 16);
+    long[] message = Message.create();
+    VfsMessage.selectCount(message, 30);
+    VfsMessage.selectSet(message, 0, at);
+    VfsMessage.selectSet(message, 1, at + 4);
+    VfsMessage.selectTime(message, at + 8);
+    int count = shell.call(Endpoint.VFS, VfsCall.SELECT.number(), message);
+    shell.process().read(at, words, 0, 16);
+    ByteBuffer result = ByteBuffer.wrap(words).order(ByteOrder.LITTLE_ENDIAN);
+    int readable = result.getInt();
+    int ready = readable | result.getInt();
+    assertThat(count).isEqualTo(Integer.bitCount(ready));
+    shell.process().release(at);
+    return ready;
   }
 
   /// The result of a read.

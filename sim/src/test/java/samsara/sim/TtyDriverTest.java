@@ -2,8 +2,6 @@ package samsara.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -231,37 +229,12 @@ class TtyDriverTest {
     try (TtyBench bench = new TtyBench(12)) {
       int first = bench.open("/dev/console", TtyBench.RDWR);
       int second = bench.open("/dev/ttyc1", TtyBench.RDWR);
-      assertThat(select(bench, 1 << first | 1 << second, 0, 500)).isZero();
+      assertThat(bench.select(1 << first | 1 << second, 0, 500)).isZero();
       bench.typeLater(100, "<alt-f2>hi<enter>");
-      assertThat(select(bench, 1 << first | 1 << second, 0, 60_000)).isEqualTo(1 << second);
+      assertThat(bench.select(1 << first | 1 << second, 0, 60_000)).isEqualTo(1 << second);
       assertThat(bench.read(second, 10)).isEqualTo("hi\n");
-      assertThat(select(bench, 0, 1 << first, 60_000)).isEqualTo(1 << first);
+      assertThat(bench.select(0, 1 << first, 60_000)).isEqualTo(1 << first);
     }
-  }
-
-  private static int select(TtyBench bench, int reads, int writes, int millis) throws Exception {
-    int at = bench.shell.process().allocate(16);
-    byte[] words = new byte[16];
-    ByteBuffer.wrap(words)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(reads)
-        .putInt(writes)
-        .putInt(millis / 1000)
-        .putInt(millis % 1000 * 1000);
-    bench.shell.process().write(at, words, 0, 16);
-    long[] message = Message.create();
-    VfsMessage.selectCount(message, 30);
-    VfsMessage.selectSet(message, 0, at);
-    VfsMessage.selectSet(message, 1, at + 4);
-    VfsMessage.selectTime(message, at + 8);
-    int count = bench.shell.call(Endpoint.VFS, VfsCall.SELECT.number(), message);
-    bench.shell.process().read(at, words, 0, 16);
-    ByteBuffer result = ByteBuffer.wrap(words).order(ByteOrder.LITTLE_ENDIAN);
-    int readable = result.getInt();
-    int ready = readable | result.getInt();
-    assertThat(count).isEqualTo(Integer.bitCount(ready));
-    bench.shell.process().release(at);
-    return ready;
   }
 
   @Test

@@ -98,7 +98,7 @@ final class DriverEvents {
       if (type == DeviceRequest.REVIVE) {
         revive(driver.endpoint(), answer);
       } else if (type == DeviceRequest.IO_READY) {
-        ready(driver.endpoint(), answer);
+        selects.ready(driver.endpoint(), DeviceMessage.minor(answer));
       } else {
         return;
       }
@@ -116,18 +116,13 @@ final class DriverEvents {
     }
     switch (type) {
       case DeviceRequest.REVIVE -> revive(driver, message);
-      case DeviceRequest.SELECT_REPLY_1, DeviceRequest.SELECT_REPLY_2 -> ready(driver, message);
+      case DeviceRequest.SELECT_REPLY_1 ->
+          selects.answered(
+              driver, DeviceMessage.minor(message), DeviceMessage.replyStatus(message));
+      case DeviceRequest.SELECT_REPLY_2 -> selects.ready(driver, DeviceMessage.minor(message));
       default -> {}
     }
     return true;
-  }
-
-  private void ready(int driver, long[] message) {
-    selects.ready(
-        driver,
-        DeviceMessage.minor(message),
-        DeviceMessage.replyStatus(message),
-        Message.type(message) == DeviceRequest.SELECT_REPLY_1);
   }
 
   private void revive(int driver, long[] message) {

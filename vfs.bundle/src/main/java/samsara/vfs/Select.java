@@ -2,6 +2,7 @@ package samsara.vfs;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import samsara.protocol.device.SelectFlag;
 import samsara.sys.Timers;
 
 /// A select that waits.
@@ -13,14 +14,29 @@ final class Select {
     final int fd;
     final OpenFile file;
     final int operations;
+    final Repeats repeats = new Repeats(false);
     int ready;
     boolean isAsked;
+    private final boolean notify;
 
     /// @param operations that are wanted
-    Entry(int fd, OpenFile file, int operations) {
+    /// @param notify the driver is to tell later what is not ready now
+    Entry(int fd, OpenFile file, int operations, boolean notify) {
       this.fd = fd;
       this.file = file;
       this.operations = operations;
+      this.notify = notify;
+    }
+
+    /// What the driver is asked.
+    int question() {
+      return notify ? operations | SelectFlag.NOTIFY : operations;
+    }
+
+    /// Takes the driver's answer. What can't be waited for is ready: who uses it hears why.
+    void answered(int status) {
+      isAsked = false;
+      ready = status < 0 ? operations : status & operations;
     }
   }
 
@@ -28,12 +44,15 @@ final class Select {
   private final List<Entry> entries;
   private final int[] sets;
   private Timers.@Nullable Timer timer;
+  private boolean patient;
 
   /// @param sets addresses of the sets for reading, writing and errors, 0 for none
-  Select(FileProcess process, List<Entry> entries, int[] sets) {
+  /// @param patient waits until something is ready, otherwise only for the first answers
+  Select(FileProcess process, List<Entry> entries, int[] sets, boolean patient) {
     this.process = process;
     this.entries = entries;
     this.sets = sets.clone();
+    this.patient = patient;
   }
 
   FileProcess process() {
@@ -59,9 +78,14 @@ final class Select {
     }
   }
 
-  /// `true` if something is ready and no answer is outstanding.
+  /// Its time is over.
+  void hurry() {
+    patient = false;
+  }
+
+  /// `true` if no answer is outstanding, and something is ready or the time is over.
   boolean isOver() {
     return entries.stream().noneMatch(entry -> entry.isAsked)
-        && entries.stream().anyMatch(entry -> entry.ready != 0);
+        && (!patient || entries.stream().anyMatch(entry -> entry.ready != 0));
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
-import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.device.SelectFlag;
 import samsara.protocol.vfs.VfsMessage;
 import samsara.sys.Sys;
@@ -24,6 +23,7 @@ final class SelectCalls {
   private final Sys sys;
   private final UserMemory memory;
   private final DriverLink link;
+  private final SelectQuestions questions;
   private final Replies replies;
   private final List<Select> waiting = new ArrayList<>();
 
@@ -32,11 +32,12 @@ final class SelectCalls {
     this.memory = memory;
     this.link = link;
     this.replies = replies;
+    questions = new SelectQuestions(sys, link);
   }
 
   /// Answers how many descriptors are ready in the sets, 0 when the time is over; SUSPEND while
-  /// there are none. `EINVAL` for a number of descriptors or a time that is none, `EBADF`,
-  /// `EFAULT`, `ENOSPC`.
+  /// there are none, or a driver has not answered yet. `EINVAL` for a number of descriptors or a
+  /// time that is none, `EBADF`, `EFAULT`, `ENOSPC`.
   int doSelect(FileProcess process, long[] message) throws ErrnoException {
     int count = VfsMessage.selectCount(message);
     if (count < 0 || count > FileProcess.OPEN_MAX) {
@@ -51,14 +52,14 @@ final class SelectCalls {
         wanted[fd] |= (bits >>> fd & 1) != 0 ? OPERATIONS[which] : 0;
       }
     }
+    int ticks = ticks(process, VfsMessage.selectTime(message));
     List<Select.Entry> entries = new ArrayList<>();
     for (int fd = 0; fd < count; fd++) {
       if (wanted[fd] != 0) {
-        entries.add(new Select.Entry(fd, process.file(fd), wanted[fd]));
+        entries.add(new Select.Entry(fd, process.file(fd), wanted[fd], ticks != 0));
       }
     }
-    int ticks = ticks(process, VfsMessage.selectTime(message));
-    return begin(new Select(process, entries, sets), ticks);
+    return begin(new Select(process, entries, sets, ticks != 0), ticks);
   }
 
   private static final int FOR_EVER = -1;
@@ -84,61 +85,65 @@ final class SelectCalls {
     if (waiting.size() == WAITING_MAX) {
       throw new ErrnoException(Errno.ENOSPC);
     }
-    int notify = ticks == 0 ? 0 : SelectFlag.NOTIFY;
-    select.entries().forEach(entry -> ask(entry, notify));
-    boolean isOutstanding = select.entries().stream().anyMatch(entry -> entry.isAsked);
-    if (select.isOver() || (ticks == 0 && !isOutstanding)) {
+    select.entries().forEach(questions::ask);
+    if (select.isOver()) {
       return result(select);
     }
-    if (ticks != FOR_EVER) {
-      select.timer(sys.timers().set(ticks, () -> finish(select)));
+    if (ticks > 0) {
+      select.timer(sys.timers().set(ticks, () -> expire(select)));
     }
     waiting.add(select);
     return Errno.SUSPEND;
   }
 
-  // What can't be waited for is ready: who uses it hears why.
-  private void ask(Select.Entry entry, int notify) {
-    if (!entry.file.vnode().isSpecial() || entry.file.vnode().isBlockSpecial()) {
-      entry.ready = entry.operations;
-      return;
-    }
-    int status = link.select(entry.file, entry.operations | notify);
-    entry.isAsked = status == Errno.SUSPEND;
-    if (status != Errno.SUSPEND) {
-      entry.ready = status < 0 ? entry.operations : status & entry.operations;
+  // A driver that was asked is waited for.
+  private void expire(Select select) {
+    select.hurry();
+    finishAll();
+  }
+
+  /// An asynchronous driver answers a question.
+  void answered(int driver, int minor, int operations) {
+    if (questions.answered(driver, minor, operations)) {
+      finishAll();
+    } else {
+      ready(driver, minor);
     }
   }
 
-  /// A driver tells what is ready.
-  ///
-  /// @param isFirst it is the answer to a question, otherwise news
-  void ready(int driver, int minor, int operations, boolean isFirst) {
-    for (Select select : List.copyOf(waiting)) {
+  /// A driver has news of a minor. What is ready may have been used up since, or be ready for
+  /// somebody else, so it is asked; unless an answer is on its way, which is newer.
+  void ready(int driver, int minor) {
+    for (Select select : waiting) {
       for (Select.Entry entry : select.entries()) {
         Driver of = link.driver(entry.file);
         if (of != null
             && of.endpoint() == driver
-            && DeviceNumber.minor(entry.file.device()) == minor) {
-          entry.isAsked &= !isFirst;
-          entry.ready |= operations < 0 ? entry.operations : operations & entry.operations;
+            && DeviceNumber.minor(entry.file.device()) == minor
+            && !entry.isAsked) {
+          questions.ask(entry);
         }
       }
-      if (select.isOver()) {
-        finish(select);
-      }
     }
+    finishAll();
   }
 
   /// A driver has restarted, or is gone: it is asked again.
   void repeatAll(int driver) {
-    for (Select select : List.copyOf(waiting)) {
+    questions.forget(driver);
+    for (Select select : waiting) {
       for (Select.Entry entry : select.entries()) {
         Driver of = link.driver(entry.file);
-        if (of == null || (of.endpoint() == driver && of.style() != DeviceStyle.NDEV)) {
-          ask(entry, SelectFlag.NOTIFY);
+        if (of == null || of.endpoint() == driver) {
+          questions.ask(entry);
         }
       }
+    }
+    finishAll();
+  }
+
+  private void finishAll() {
+    for (Select select : List.copyOf(waiting)) {
       if (select.isOver()) {
         finish(select);
       }
@@ -146,15 +151,14 @@ final class SelectCalls {
   }
 
   private void finish(Select select) {
-    if (waiting.remove(select)) {
-      int result;
-      try {
-        result = result(select);
-      } catch (ErrnoException e) {
-        result = -e.errno();
-      }
-      replies.toUser(select.process().endpoint(), result);
+    waiting.remove(select);
+    int result;
+    try {
+      result = result(select);
+    } catch (ErrnoException e) {
+      result = -e.errno();
     }
+    replies.toUser(select.process().endpoint(), result);
   }
 
   private int result(Select select) throws ErrnoException {
@@ -195,6 +199,7 @@ final class SelectCalls {
       boolean found = select.process() == process;
       if (found) {
         select.stopTimer();
+        questions.abandon(select);
       }
       return found;
     });

@@ -9,7 +9,6 @@ import static samsara.vfs.VfsFixture.USER;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
-import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
@@ -34,11 +33,11 @@ final class SelectTest {
     vfs.hello.requests.clear();
   }
 
-  private static int ready(long[] message, int type, int minor, int operations) {
+  private static int ready(long[] message, int minor) {
     Message.clear(message);
-    Message.type(message, type);
+    Message.type(message, DeviceRequest.IO_READY);
     DeviceMessage.minor(message, minor);
-    DeviceMessage.replyStatus(message, operations);
+    DeviceMessage.replyStatus(message, SelectFlag.READ);
     return Errno.OK;
   }
 
@@ -56,35 +55,45 @@ final class SelectTest {
   @Test
   void driverThatIsReadyLaterEndsTheWait() {
     waitForHello(ROOT, FOR_EVER);
-    vfs.hello.does(message -> ready(message, DeviceRequest.IO_READY, 1, SelectFlag.READ));
-    vfs.hello.hasNoStatus();
-    vfs.notifyFrom(HELLO);
+    news(1, SelectFlag.READ);
+    assertThat(vfs.hello.kinds())
+        .containsExactly(DeviceRequest.STATUS, DeviceRequest.SELECT, DeviceRequest.STATUS);
     assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, 1));
     assertThat(reads(ROOT)).isEqualTo(1);
+  }
+
+  /// The driver says that a minor is ready, and what is when it is asked.
+  private void news(int minor, int then) {
+    vfs.hello.does(message -> ready(message, minor));
+    vfs.hello.answers(then).hasNoStatus();
+    vfs.notifyFrom(HELLO);
+  }
+
+  @Test
+  void whatIsUsedUpBeforeItIsToldEndsNoWait() {
+    waitForHello(ROOT, FOR_EVER);
+    news(1, 0);
+    assertThat(vfs.lateReplies).isEmpty();
+    news(1, SelectFlag.READ);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, 1));
+  }
+
+  @Test
+  void newsEndTheWaitOfAllWhoWantThem() {
+    waitForHello(ROOT, FOR_EVER);
+    waitForHello(USER, FOR_EVER);
+    vfs.hello.does(message -> ready(message, 1));
+    vfs.hello.answers(SelectFlag.READ).answers(SelectFlag.READ).hasNoStatus();
+    vfs.notifyFrom(HELLO);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, 1), new Reply(USER, 1));
   }
 
   @Test
   void newsOfAnotherMinorEndNoWait() {
     waitForHello(ROOT, FOR_EVER);
-    vfs.hello.does(message -> ready(message, DeviceRequest.IO_READY, 2, SelectFlag.READ));
-    vfs.hello.hasNoStatus();
+    vfs.hello.does(message -> ready(message, 2)).hasNoStatus();
     vfs.notifyFrom(HELLO);
     assertThat(vfs.lateReplies).isEmpty();
-  }
-
-  @Test
-  void asynchronousDriverIsWaitedFor() {
-    vfs.open(ROOT, "/dev/klog");
-    assertThat(vfs.select(ROOT, 1, 0, FOR_EVER)).isEqualTo(Errno.SUSPEND);
-    long[] message = Message.create();
-    ready(message, DeviceRequest.SELECT_REPLY_1, 0, 0);
-    Message.source(message, Endpoint.LOG);
-    vfs.server.handle(message, Ipc.SENDA);
-    assertThat(vfs.lateReplies).isEmpty();
-    ready(message, DeviceRequest.SELECT_REPLY_2, 0, SelectFlag.READ);
-    Message.source(message, Endpoint.LOG);
-    vfs.server.handle(message, Ipc.SENDA);
-    assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, 1));
   }
 
   @Test
@@ -120,10 +129,23 @@ final class SelectTest {
   void exitForgetsTheWait() {
     waitForHello(USER, FOR_EVER);
     vfs.tell(PmToVfs.EXIT, USER, 0, 0);
-    vfs.hello.does(message -> ready(message, DeviceRequest.IO_READY, 1, SelectFlag.READ));
-    vfs.hello.hasNoStatus();
+    vfs.hello.does(message -> ready(message, 1)).hasNoStatus();
     vfs.notifyFrom(HELLO);
     assertThat(vfs.lateReplies).isEmpty();
+  }
+
+  @Test
+  void driverThatIsEndedWhileItIsAskedIsAskedAgain() {
+    vfs.open(ROOT, "/dev/hello1");
+    vfs.hello.failsWith(Errno.ERESTART).answers(0).answers(SelectFlag.READ);
+    assertThat(vfs.select(ROOT, 1, 0, FOR_EVER)).isEqualTo(1);
+  }
+
+  @Test
+  void driverThatDiesOfTheQuestionIsReady() {
+    vfs.open(ROOT, "/dev/hello1");
+    vfs.hello.failsWith(Errno.EDEADSRCDST);
+    assertThat(vfs.select(ROOT, 1, 0, FOR_EVER)).isEqualTo(1);
   }
 
   @Test

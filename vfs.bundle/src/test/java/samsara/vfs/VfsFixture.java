@@ -34,6 +34,8 @@ final class VfsFixture {
       /dev/hello1  c 17 1 0666 0 0
       /dev/block   b 17 2 0666 0 0
       /dev/klog    c 15 0 0600 0 0
+      /dev/log0    c 15 0 0666 0 0
+      /dev/log1    c 15 1 0666 0 0
       /dev/tty     c 5 0 0666 0 0
       /dev/orphan  c 20 0 0666 0 0
       """;

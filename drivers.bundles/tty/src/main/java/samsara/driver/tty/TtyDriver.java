@@ -188,5 +188,8 @@ final class TtyDriver implements SystemProcess, CharDriver, Answers {
   @Override
   public void ready(int selecter, int minor, int operations) {
     loop.ready(selecter, minor, operations);
+    if (minor == 0) {
+      loop.ready(selecter, Lines.LOG, operations); // the same line, and who waits asks again
+    }
   }
 }
