@@ -13,7 +13,6 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
-import samsara.protocol.ds.DsFlag;
 import samsara.protocol.rs.InitType;
 import samsara.sef.Sef;
 import samsara.sys.Sys;
@@ -315,18 +314,18 @@ public final class BlockDriverLoop {
       saved.putLong(request.waits ? 1 : 0);
     }
     try {
-      sys.dataStore()
-          .publishMemory(key(), saved.array(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
+      return saved().save(saved.array());
     } catch (ErrnoException e) {
       return -e.errno();
     }
-    return Errno.OK;
   }
 
   /// Takes over the requests of the version before; for a driver that came by an update.
   public void restore() throws ErrnoException {
-    byte[] saved = sys.dataStore().retrieveMemory(key(), STATE_BYTES_MAX);
-    sys.dataStore().deleteMemory(key());
+    ErrnoException.check(saved().take(this::restore));
+  }
+
+  private void restore(byte[] saved) {
     ByteBuffer words = ByteBuffer.wrap(saved);
     for (int left = words.getInt(); left > 0; left--) {
       long[] message = Message.create();
@@ -337,7 +336,8 @@ public final class BlockDriverLoop {
     }
   }
 
-  private String key() throws ErrnoException {
-    return STATE_PREFIX + sys.dataStore().retrieveLabel(sys.ipc().endpoint());
+  private SavedState saved() throws ErrnoException {
+    String label = sys.dataStore().retrieveLabel(sys.ipc().endpoint());
+    return new SavedState(sys, STATE_PREFIX + label, STATE_BYTES_MAX);
   }
 }

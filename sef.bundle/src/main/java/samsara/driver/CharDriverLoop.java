@@ -82,6 +82,26 @@ public final class CharDriverLoop {
     sys.async().sendNoReply(request.granter(), message);
   }
 
+  /// Answers a read or write that was put off, when its bytes can be moved now.
+  ///
+  /// @param transfer moves them
+  public void revive(GrantBuffer request, Transfer transfer) {
+    int status;
+    try {
+      status = transfer.move(request);
+    } catch (ErrnoException e) {
+      status = -e.errno();
+    }
+    revive(request, status);
+  }
+
+  /// Moves the bytes of a request.
+  @FunctionalInterface
+  public interface Transfer {
+    /// Answers how many it has moved.
+    int move(GrantBuffer request) throws ErrnoException;
+  }
+
   /// Tells who selected a minor that operations would not block any more.
   public void selectReady(int selecter, int minor, int operations) {
     long[] message = Message.ofType(DeviceRequest.SELECT_REPLY_2);

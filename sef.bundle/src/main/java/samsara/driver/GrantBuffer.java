@@ -1,18 +1,22 @@
 package samsara.driver;
 
+import java.nio.ByteBuffer;
 import samsara.abi.ErrnoException;
 import samsara.sys.Sys;
 
 /// The buffer of one request: memory of the process that asked, which VFS has granted to the
 /// driver. It can be kept while the request is suspended, and not longer.
 public final class GrantBuffer {
+  /// Bytes that {@link #save} puts.
+  public static final int SAVED_BYTES = 4 * Integer.BYTES;
+
   private final Sys sys;
   private final int granter;
   private final int grant;
   private final int bytes;
   private final int endpoint;
 
-  /// The buffer of a request that a former version had put off.
+  /// The buffer of a request.
   ///
   /// @param granter endpoint that granted it, and that the answer goes to
   /// @param grant grant id
@@ -24,6 +28,19 @@ public final class GrantBuffer {
     this.grant = grant;
     this.bytes = bytes;
     this.endpoint = endpoint;
+  }
+
+  /// Puts down which buffer this is, for the next version of a driver that has put the request off.
+  public void save(ByteBuffer out) {
+    out.putInt(granter).putInt(grant).putInt(bytes).putInt(endpoint);
+  }
+
+  /// The buffer that the version before has put down.
+  public static GrantBuffer restore(Sys sys, ByteBuffer in) {
+    int granter = in.getInt();
+    int grant = in.getInt();
+    int bytes = in.getInt();
+    return new GrantBuffer(sys, granter, grant, bytes, in.getInt());
   }
 
   /// Length of the buffer.

@@ -87,16 +87,18 @@ public final class NetDriverProcess implements SystemProcess {
       driver.stop();
       hook = ErrnoException.check(sys.devices().hook(driver.irq(), 0, 0));
       port = new NetPort(sys, driver, statistics);
+      int result = Errno.OK;
       if (update) {
-        restore();
+        result = saved().take(state -> port.restore(ByteBuffer.wrap(state)));
+        port.resume();
       } else {
         announce();
       }
+      return result;
     } catch (ErrnoException e) {
       sys.print("no card: " + e.getMessage());
       return -e.errno();
     }
-    return Errno.OK;
   }
 
   private String label() throws ErrnoException {
@@ -158,14 +160,20 @@ public final class NetDriverProcess implements SystemProcess {
     port.save(state);
     byte[] bytes = new byte[state.position()];
     state.flip().get(bytes);
+    int result;
     try {
-      sys.dataStore()
-          .publishMemory(STATE_PREFIX + label(), bytes, DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
+      result = saved().save(bytes);
     } catch (ErrnoException e) {
-      port.resume();
-      return -e.errno();
+      result = -e.errno();
     }
-    return Errno.OK;
+    if (result != Errno.OK) {
+      port.resume();
+    }
+    return result;
+  }
+
+  private SavedState saved() throws ErrnoException {
+    return new SavedState(sys, STATE_PREFIX + label(), STATE_BYTES_MAX);
   }
 
   // This version goes on after all.
@@ -173,13 +181,5 @@ public final class NetDriverProcess implements SystemProcess {
     if (state == 0) {
       port.resume();
     }
-  }
-
-  private void restore() throws ErrnoException {
-    String key = STATE_PREFIX + label();
-    byte[] state = sys.dataStore().retrieveMemory(key, STATE_BYTES_MAX);
-    sys.dataStore().deleteMemory(key);
-    port.restore(ByteBuffer.wrap(state));
-    port.resume();
   }
 }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
@@ -19,13 +16,12 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.RsRequest;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 
 final class BlockDriverLoopTest {
@@ -37,7 +33,7 @@ final class BlockDriverLoopTest {
   private final FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   private final byte[] user = new byte[4096];
   private final int grant = ipc.kernel().grantToProcess(user);
-  private final Map<String, byte[]> store = new HashMap<>();
+  private final FakeDataStore store = new FakeDataStore("disk");
   private final Disk disk = new Disk();
 
   /// A disk in the fake memory, whose transfers end at once or when the test says so.
@@ -120,42 +116,8 @@ final class BlockDriverLoopTest {
   @BeforeEach
   void connect() {
     ipc.kernel().name("disk");
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
     Arrays.fill(user, (byte) 0x55);
-  }
-
-  private boolean ds(long[] message) {
-    DsRequest request = DsRequest.of(Message.type(message));
-    int keyGrant = DsMessage.keyGrant(message);
-    if (request == DsRequest.RETRIEVE_LABEL) {
-      byte[] label = "disk\0".getBytes(StandardCharsets.UTF_8);
-      ipc.kernel().writeThroughGrant(Endpoint.DS, keyGrant, 0, label);
-      Message.type(message, Errno.OK);
-      return true;
-    }
-    int length = DsMessage.keyBytes(message) - 1;
-    String key =
-        new String(
-            ipc.kernel().readThroughGrant(Endpoint.DS, keyGrant, 0, length),
-            StandardCharsets.UTF_8);
-    int result = Errno.OK;
-    switch (request) {
-      case PUBLISH -> store.put(key, publishedBytes(message));
-      case RETRIEVE -> {
-        byte[] value = store.getOrDefault(key, new byte[0]);
-        ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, value);
-        DsMessage.valueBytes(message, value.length);
-      }
-      case DELETE -> store.remove(key);
-      case null, default -> throw new AssertionError("request=" + request);
-    }
-    Message.type(message, result);
-    return true;
-  }
-
-  private byte[] publishedBytes(long[] message) {
-    return ipc.kernel()
-        .readThroughGrant(Endpoint.DS, DsMessage.value(message), 0, DsMessage.valueBytes(message));
   }
 
   private void run(int type) {
@@ -352,7 +314,7 @@ final class BlockDriverLoopTest {
     updateWithTwoRequests();
 
     assertThat(disk.quiesced).isEqualTo(1);
-    byte[] saved = store.getOrDefault("requests.disk", new byte[4]);
+    byte[] saved = store.memory("requests.disk");
     assertThat(ByteBuffer.wrap(saved).getInt()).isEqualTo(2);
   }
 
@@ -366,7 +328,7 @@ final class BlockDriverLoopTest {
 
     assertThat(status(CLIENT)).isEqualTo(10);
     assertThat(status(OTHER)).isEqualTo(20);
-    assertThat(store).isEmpty();
+    assertThat(store.keys()).isEmpty();
     assertThat(user[0]).isEqualTo((byte) 4);
   }
 }

@@ -2,11 +2,7 @@ package samsara.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import samsara.abi.ByteMemory;
@@ -17,8 +13,6 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.protocol.common.CommonRequest;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.net.EthernetStatistics;
 import samsara.protocol.net.EthernetStatistics.Counter;
@@ -27,6 +21,7 @@ import samsara.protocol.net.NetRequest;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.RsRequest;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 import samsara.testkit.Sent;
 
@@ -37,8 +32,7 @@ final class NetDriverProcessTest {
 
   private FakeIpc ipc = new FakeIpc(SELF);
   private FakeNetCard card = new FakeNetCard(ipc);
-  private final Map<String, byte[]> stored = new HashMap<>();
-  private final List<String> published = new ArrayList<>();
+  private final FakeDataStore store = new FakeDataStore("net");
 
   @BeforeEach
   void connect() {
@@ -47,7 +41,7 @@ final class NetDriverProcessTest {
 
   private void connect(FakeIpc process) {
     process.kernel().name("net");
-    process.peer(Endpoint.DS, message -> dataStore(process, message));
+    store.connect(process);
     process
         .kernel()
         .on(
@@ -56,50 +50,6 @@ final class NetDriverProcessTest {
               Message.int32(message, Message.M5_L3, 1);
               return 1;
             });
-  }
-
-  private boolean dataStore(FakeIpc process, long[] message) {
-    DsRequest request = DsRequest.of(Message.type(message));
-    int result = Errno.OK;
-    if (request == DsRequest.RETRIEVE_LABEL) {
-      process
-          .kernel()
-          .writeThroughGrant(
-              Endpoint.DS, DsMessage.keyGrant(message), 0, new byte[] {'n', 'e', 't', 0});
-    } else if (request != null) {
-      byte[] bytes =
-          process
-              .kernel()
-              .readThroughGrant(
-                  Endpoint.DS, DsMessage.keyGrant(message), 0, DsMessage.keyBytes(message));
-      String key = new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
-      result = onKey(process, request, key, message);
-    }
-    Message.type(message, result);
-    return true;
-  }
-
-  private int onKey(FakeIpc process, DsRequest request, String key, long[] message) {
-    switch (request) {
-      case PUBLISH -> {
-        published.add(key);
-        if (key.startsWith("net.")) {
-          stored.put(
-              key,
-              process
-                  .kernel()
-                  .readThroughGrant(
-                      Endpoint.DS, DsMessage.value(message), 0, DsMessage.valueBytes(message)));
-        }
-      }
-      case RETRIEVE -> {
-        byte[] value = stored.getOrDefault(key, new byte[0]);
-        process.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, value);
-        DsMessage.valueBytes(message, value.length);
-      }
-      default -> stored.remove(key);
-    }
-    return Errno.OK;
   }
 
   private void run(int initType) {
@@ -372,12 +322,12 @@ final class NetDriverProcessTest {
   @Test
   void startAndRestartAreAnnounced() {
     run();
-    assertThat(published).containsExactly("drv.net.net");
+    assertThat(store.published()).containsExactly("drv.net.net");
 
     ipc = new FakeIpc(SELF);
     connect(ipc);
     run(InitType.RESTART);
-    assertThat(published).containsExactly("drv.net.net", "drv.net.net");
+    assertThat(store.published()).containsExactly("drv.net.net", "drv.net.net");
   }
 
   @Test
@@ -390,7 +340,7 @@ final class NetDriverProcessTest {
     run();
     // Was not updated after all, and goes on.
     assertThat(card.events).containsExactly("stop", "start 8", "stop", "start 8");
-    assertThat(stored).containsKey("net.net");
+    assertThat(store.keys()).contains("net.net");
 
     ipc = new FakeIpc(SELF);
     connect(ipc);
@@ -400,14 +350,14 @@ final class NetDriverProcessTest {
     ipc.kernel().grantToProcess(vectorOf(room));
     card.incoming.add(bytes(60, 3));
     ipc.whenIdle(this::interrupt);
-    published.clear();
+    store.published().clear();
     run(InitType.LIVE_UPDATE);
 
     assertThat(card.events).startsWith("stop", "start 8");
-    assertThat(published).doesNotContain("drv.net.net");
+    assertThat(store.published()).doesNotContain("drv.net.net");
     assertThat(NetMessage.stat(tasks().getFirst())).isEqualTo(NetMessage.RECEIVED);
     assertThat(room).startsWith(bytes(60, 3));
-    assertThat(stored).isEmpty();
+    assertThat(store.keys()).doesNotContain("net.net");
   }
 
   private static byte[] vectorOf(byte[] room) {
@@ -485,6 +435,6 @@ final class NetDriverProcessTest {
         }));
 
     assertThat(ipc.kernel().console()).contains("no card: none");
-    assertThat(published).isEmpty();
+    assertThat(store.published()).isEmpty();
   }
 }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +22,10 @@ import samsara.driver.BlockDriverLoop;
 import samsara.driver.at_wini.FakeController.Fate;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.InitMessage;
 import samsara.protocol.rs.InitType;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 
 final class AtWiniTest {
@@ -40,7 +36,7 @@ final class AtWiniTest {
   private final FakeController disk = new FakeController(ipc);
   private final byte[] user = new byte[128 * 1024];
   private final int grant = ipc.kernel().grantToProcess(user);
-  private final Map<String, byte[]> store = new HashMap<>();
+  private final FakeDataStore store = new FakeDataStore("at_wini");
   private final Deque<long[]> requests = new ArrayDeque<>();
   private final List<Integer> statuses = new ArrayList<>();
   private boolean asked;
@@ -48,26 +44,10 @@ final class AtWiniTest {
   @BeforeEach
   void connect() {
     ipc.kernel().name("at_wini");
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
     for (int i = 0; i < EVENTS_MAX; i++) {
       ipc.whenIdle(this::nextEvent);
     }
-  }
-
-  private boolean ds(long[] message) {
-    DsRequest request = DsRequest.of(Message.type(message));
-    if (request == DsRequest.RETRIEVE) {
-      Message.type(message, -Errno.ESRCH); // no PCI server, and nothing kept
-      return true;
-    }
-    if (request == DsRequest.RETRIEVE_LABEL) {
-      byte[] label = "at_wini\0".getBytes(StandardCharsets.UTF_8);
-      ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.keyGrant(message), 0, label);
-    } else if (request == DsRequest.PUBLISH) {
-      store.put("published", new byte[0]);
-    }
-    Message.type(message, Errno.OK);
-    return true;
   }
 
   // The driver has nothing to do: an interrupt, the alarm, or the next request.
@@ -139,7 +119,7 @@ final class AtWiniTest {
     assertThat(statuses).containsExactly(0, SECTOR);
     assertThat(transferCommands()).containsExactly(Channel.READ_DMA);
     assertThat(Arrays.copyOf(user, SECTOR)).containsOnly(0x11);
-    assertThat(store).isNotEmpty();
+    assertThat(store.published()).isNotEmpty();
   }
 
   @Test

@@ -8,12 +8,11 @@ import samsara.driver.CharDriver;
 import samsara.driver.CharDriverLoop;
 import samsara.driver.DriverAnnounce;
 import samsara.driver.GrantBuffer;
+import samsara.driver.SavedState;
 import samsara.protocol.device.SelectFlag;
-import samsara.protocol.ds.DsFlag;
 import samsara.protocol.rs.PrepareState;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
-import samsara.sys.DataStore;
 import samsara.sys.Sys;
 
 /// One instance of the log driver. Minor 0 is `/dev/klog`: who reads it gets the oldest text that
@@ -27,7 +26,6 @@ final class LogDriver implements SystemProcess, CharDriver {
   /// Key of the saved state in DS.
   static final String STATE_KEY = "log_state";
 
-  private static final int STATE_BYTES_MAX = 64 * 1024;
   private static final int WRITE_BYTES = 4096;
 
   private final LogState state = new LogState();
@@ -69,29 +67,18 @@ final class LogDriver implements SystemProcess, CharDriver {
   }
 
   private int initUpdate() {
-    DataStore store = sys.dataStore();
-    try {
-      state.restore(sys, store.retrieveMemory(STATE_KEY, STATE_BYTES_MAX));
-      store.deleteMemory(STATE_KEY);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
+    int result = saved().take(bytes -> state.restore(sys, bytes));
     fetch();
-    return Errno.OK;
+    return result;
+  }
+
+  private SavedState saved() {
+    return new SavedState(sys, STATE_KEY, LogState.BYTES_MAX);
   }
 
   private int save() {
     int result = loop.answersTaken();
-    if (result != Errno.OK) {
-      return result;
-    }
-    try {
-      sys.dataStore()
-          .publishMemory(STATE_KEY, state.save(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
-    return Errno.OK;
+    return result == Errno.OK ? saved().save(state.save()) : result;
   }
 
   private int prepare(int wanted) {
@@ -169,20 +156,11 @@ final class LogDriver implements SystemProcess, CharDriver {
 
   private void serveWaiting() {
     while (state.log.length() > 0 && !state.reads.isEmpty()) {
-      GrantBuffer read = state.reads.removeFirst();
-      loop.revive(read, moveOrFail(read));
+      loop.revive(state.reads.removeFirst(), this::move);
     }
     if (state.log.length() > 0 && state.selecter != Endpoint.NONE) {
       loop.selectReady(state.selecter, 0, SelectFlag.READ);
       state.selecter = Endpoint.NONE;
-    }
-  }
-
-  private int moveOrFail(GrantBuffer read) {
-    try {
-      return move(read);
-    } catch (ErrnoException e) {
-      return -e.errno();
     }
   }
 

@@ -17,8 +17,11 @@ final class LogState {
   /// Most reads that can wait; one more is `EAGAIN`.
   static final int READS_MAX = 16;
 
-  private static final int READ_BYTES = 4 * Integer.BYTES;
   private static final int HEAD_BYTES = 3 * Integer.BYTES;
+
+  /// The most that {@link #save} gives.
+  static final int BYTES_MAX =
+      HEAD_BYTES + READS_MAX * GrantBuffer.SAVED_BYTES + LogBuffer.SIZE_BYTES;
 
   final LogBuffer log = new LogBuffer();
 
@@ -32,12 +35,10 @@ final class LogState {
   int seenBytes;
 
   byte[] save() {
-    ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + reads.size() * READ_BYTES + log.length());
+    int readsBytes = reads.size() * GrantBuffer.SAVED_BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + readsBytes + log.length());
     bytes.putInt(seenBytes).putInt(selecter).putInt(reads.size());
-    for (GrantBuffer read : reads) {
-      bytes.putInt(read.granter()).putInt(read.grant()).putInt(read.bytes());
-      bytes.putInt(read.endpoint());
-    }
+    reads.forEach(read -> read.save(bytes));
     return bytes.put(log.peek(log.length())).array();
   }
 
@@ -45,12 +46,8 @@ final class LogState {
     ByteBuffer bytes = ByteBuffer.wrap(saved);
     seenBytes = bytes.getInt();
     selecter = bytes.getInt();
-    int count = bytes.getInt();
-    for (int i = 0; i < count; i++) {
-      int granter = bytes.getInt();
-      int grant = bytes.getInt();
-      int length = bytes.getInt();
-      reads.addLast(new GrantBuffer(sys, granter, grant, length, bytes.getInt()));
+    for (int left = bytes.getInt(); left > 0; left--) {
+      reads.addLast(GrantBuffer.restore(sys, bytes));
     }
     log.append(saved, bytes.position(), bytes.remaining());
   }

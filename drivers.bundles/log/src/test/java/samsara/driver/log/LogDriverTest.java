@@ -3,8 +3,6 @@ package samsara.driver.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +15,11 @@ import samsara.abi.Signal;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
 import samsara.protocol.device.SelectFlag;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.InfoRequest;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.RsRequest;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 import samsara.testkit.Sent;
 
@@ -31,7 +28,7 @@ final class LogDriverTest {
 
   private FakeIpc ipc = new FakeIpc(Endpoint.LOG);
   private final StringBuilder printed = new StringBuilder();
-  private final Map<String, byte[]> store = new HashMap<>();
+  private final FakeDataStore store = new FakeDataStore("log");
   private final byte[] userBuffer = new byte[LogBuffer.SIZE_BYTES];
   private int grant;
 
@@ -40,7 +37,7 @@ final class LogDriverTest {
     grant = ipc.kernel().grantToProcess(userBuffer);
     ipc.kernel().name("log");
     ipc.kernel().onGetInfo(InfoRequest.KMESSAGES, this::kernelMessages);
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
   }
 
   /// The kernel's buffer keeps the newest bytes of what was printed.
@@ -52,48 +49,6 @@ final class LogDriverTest {
     ipc.memory().int32(address, all.length);
     ipc.memory().write(address + Integer.BYTES, all, all.length - kept, kept);
     return Integer.BYTES + kept;
-  }
-
-  private boolean ds(long[] message) {
-    int result = Errno.OK;
-    switch (DsRequest.of(Message.type(message))) {
-      case RETRIEVE_LABEL ->
-          ipc.kernel()
-              .writeThroughGrant(
-                  Endpoint.DS,
-                  DsMessage.keyGrant(message),
-                  0,
-                  "log\0".getBytes(StandardCharsets.UTF_8));
-      case PUBLISH ->
-          store.put(
-              key(message),
-              DsMessage.valueBytes(message) == 0
-                  ? new byte[0]
-                  : ipc.kernel()
-                      .readThroughGrant(
-                          Endpoint.DS, DsMessage.value(message), 0, DsMessage.valueBytes(message)));
-      case RETRIEVE -> {
-        byte[] value = store.get(key(message));
-        if (value == null) {
-          result = -Errno.ESRCH;
-        } else {
-          ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, value);
-          DsMessage.valueBytes(message, value.length);
-        }
-      }
-      case DELETE -> store.remove(key(message));
-      case null, default -> throw new AssertionError("type=" + Message.type(message));
-    }
-    Message.type(message, result);
-    return true;
-  }
-
-  private String key(long[] message) {
-    return new String(
-        ipc.kernel()
-            .readThroughGrant(
-                Endpoint.DS, DsMessage.keyGrant(message), 0, DsMessage.keyBytes(message) - 1),
-        StandardCharsets.UTF_8);
   }
 
   private void run(int initType) {
@@ -408,7 +363,34 @@ final class LogDriverTest {
     run(InitType.LIVE_UPDATE);
 
     assertRevived("for both versions\n");
-    assertThat(store).as("the state is taken").isEmpty();
+    assertThat(store.keys()).as("the state is taken").isEmpty();
+  }
+
+  private void tick() {
+    ipc.kernel().uptimeTicks(ipc.kernel().uptimeTicks() + 1);
+    ipc.notification(Endpoint.CLOCK, 0);
+  }
+
+  @Test
+  void updateWaitsUntilTheAnswersHaveBeenTaken() {
+    open();
+    read(100);
+    ipc.whenIdle(() -> ipc.busy(Endpoint.VFS, true));
+    print("news\n");
+    prepare(1);
+    ipc.whenIdle(this::tick);
+    ipc.whenIdle(() -> {
+      assertThat(store.keys()).as("not ready while VFS is busy").isEmpty();
+      assertThat(ipc.kernel().alarmTicks()).as("asks again by itself").isPositive();
+      ipc.busy(Endpoint.VFS, false);
+      tick();
+    });
+
+    run(InitType.FRESH);
+
+    assertRevived("news\n");
+    assertThat(PrepareMessage.result(ipc.answerTo(Endpoint.RS))).isZero();
+    assertThat(store.keys()).containsExactly(LogDriver.STATE_KEY);
   }
 
   @Test
@@ -440,6 +422,6 @@ final class LogDriverTest {
     run(InitType.RESTART);
 
     assertRevived("before the crash\n");
-    assertThat(store).containsKey("drv.vfs.log");
+    assertThat(store.keys()).contains("drv.vfs.log");
   }
 }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +16,11 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.RsRequest;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 
 final class MemoryDriverTest {
@@ -32,7 +28,7 @@ final class MemoryDriverTest {
   private static final int PHYSICAL_BYTES = 0x20000;
 
   private final FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
-  private final Map<String, byte[]> store = new HashMap<>();
+  private final FakeDataStore store = new FakeDataStore("memory");
   private final byte[] userBuffer = new byte[4096];
   private final int grant = ipc.kernel().grantToProcess(userBuffer);
   private final byte[] physical = new byte[PHYSICAL_BYTES];
@@ -40,34 +36,9 @@ final class MemoryDriverTest {
   @BeforeEach
   void connect() {
     ipc.kernel().name("memory");
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
     ipc.kernel().on(KernelCall.PHYSCOPY, this::physCopy);
     Arrays.fill(userBuffer, (byte) 0x55);
-  }
-
-  private boolean ds(long[] message) {
-    int result = Errno.OK;
-    DsRequest request = DsRequest.of(Message.type(message));
-    if (request == DsRequest.RETRIEVE_LABEL) {
-      ipc.kernel()
-          .writeThroughGrant(
-              Endpoint.DS,
-              DsMessage.keyGrant(message),
-              0,
-              "memory\0".getBytes(StandardCharsets.UTF_8));
-    } else if (request == DsRequest.PUBLISH) {
-      String key =
-          new String(
-              ipc.kernel()
-                  .readThroughGrant(
-                      Endpoint.DS, DsMessage.keyGrant(message), 0, DsMessage.keyBytes(message) - 1),
-              StandardCharsets.UTF_8);
-      store.put(key, new byte[0]);
-    } else {
-      result = -Errno.ESRCH;
-    }
-    Message.type(message, result);
-    return true;
   }
 
   private int physCopy(long[] message) {
@@ -119,7 +90,7 @@ final class MemoryDriverTest {
   void startIsAnnounced(int type) {
     run(type);
 
-    assertThat(store).containsKey("drv.vfs.memory");
+    assertThat(store.keys()).contains("drv.vfs.memory");
   }
 
   @Test
@@ -258,7 +229,7 @@ final class MemoryDriverTest {
 
     run(InitType.FRESH);
 
-    assertThat(store).containsKey(RamDisks.STATE_KEY);
+    assertThat(store.keys()).contains(RamDisks.STATE_KEY);
   }
 
   @Test
@@ -285,14 +256,14 @@ final class MemoryDriverTest {
 
     run(InitType.FRESH);
 
-    assertThat(store).containsKey(RamDisks.STATE_KEY);
+    assertThat(store.keys()).contains(RamDisks.STATE_KEY);
   }
 
   @Test
   void restartWithoutDisksIsAStart() {
     run(InitType.RESTART);
 
-    assertThat(store).containsKey("drv.vfs.memory");
+    assertThat(store.keys()).contains("drv.vfs.memory");
     assertThat(ipc.kernel().console()).isEmpty();
   }
 }

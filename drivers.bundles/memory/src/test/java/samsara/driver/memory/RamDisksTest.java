@@ -9,10 +9,9 @@ import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.abi.Message;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.sys.Sys;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 
 final class RamDisksTest {
@@ -21,31 +20,12 @@ final class RamDisksTest {
   private final FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   private final Sys sys = new Sys(ipc);
   private final RamDisks disks = new RamDisks(sys);
-  private byte[] stored = new byte[0];
+  private final FakeDataStore store = new FakeDataStore("memory");
 
   @BeforeEach
   void connect() {
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
     ipc.kernel().on(KernelCall.VIRCOPY, this::virCopy);
-  }
-
-  private boolean ds(long[] message) {
-    int result = Errno.OK;
-    if (DsRequest.of(Message.type(message)) == DsRequest.PUBLISH) {
-      stored =
-          ipc.kernel()
-              .readThroughGrant(
-                  Endpoint.DS, DsMessage.value(message), 0, DsMessage.valueBytes(message));
-    } else if (DsRequest.of(Message.type(message)) == DsRequest.DELETE) {
-      stored = new byte[0];
-    } else if (stored.length > 0) {
-      ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, stored);
-      DsMessage.valueBytes(message, stored.length);
-    } else {
-      result = -Errno.ESRCH;
-    }
-    Message.type(message, result);
-    return true;
   }
 
   // The old version's memory is in this fake the same as the new one's.
@@ -121,7 +101,7 @@ final class RamDisksTest {
 
     new RamDisks(sys).begin();
 
-    assertThat(stored).isEmpty();
+    assertThat(store.keys()).isEmpty();
   }
 
   private static boolean noMemory(long[] message) {
@@ -134,7 +114,7 @@ final class RamDisksTest {
     ipc.peer(Endpoint.VM, RamDisksTest::noMemory);
     disks.resize(Minor.RAM, 4096);
     ipc.memory().fill(disks.address(Minor.RAM), 4096, 7);
-    byte[] known = stored;
+    byte[] known = store.memory(RamDisks.STATE_KEY);
     int allocated = sys.heap().allocatedBytes();
 
     assertThatExceptionOfType(ErrnoException.class)
@@ -143,7 +123,7 @@ final class RamDisksTest {
 
     assertThat(disks.size(Minor.RAM)).isEqualTo(4096);
     assertThat(ipc.memory().int8(disks.address(Minor.RAM) + 4095)).isEqualTo(7);
-    assertThat(stored).isEqualTo(known);
+    assertThat(store.memory(RamDisks.STATE_KEY)).isEqualTo(known);
     assertThat(sys.heap().allocatedBytes()).isEqualTo(allocated);
   }
 

@@ -11,7 +11,7 @@ import samsara.driver.CharDriver;
 import samsara.driver.CharDriverLoop;
 import samsara.driver.DriverAnnounce;
 import samsara.driver.GrantBuffer;
-import samsara.protocol.ds.DsFlag;
+import samsara.driver.SavedState;
 import samsara.protocol.rs.PrepareState;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
@@ -34,7 +34,7 @@ public final class Printer implements SystemProcess, CharDriver {
   private static final int NO_WRITES = PrepareState.CUSTOM_FIRST;
   private static final int NOTIFY_ID = 0;
   private static final int BUSY_LOOKS_MAX = 20; // two seconds
-  private static final int FIXED_BYTES = 7 * Integer.BYTES;
+  private static final int FIXED_BYTES = 3 * Integer.BYTES + GrantBuffer.SAVED_BYTES;
   private static final int STATE_BYTES_MAX = 4096;
 
   @SuppressWarnings("NullAway.Init") // The next three are set by main, before anything is called.
@@ -102,27 +102,24 @@ public final class Printer implements SystemProcess, CharDriver {
   // The byte that the printer has is done when it is free again; only who gave it knows.
   private int initUpdate() {
     int result = hook();
-    if (result < 0) {
-      return result;
+    if (result >= 0) {
+      result = saved().take(state -> restore(ByteBuffer.wrap(state)));
     }
-    try {
-      ByteBuffer saved =
-          ByteBuffer.wrap(sys.dataStore().retrieveMemory(STATE_KEY, STATE_BYTES_MAX));
-      sys.dataStore().deleteMemory(STATE_KEY);
-      done = saved.getInt();
-      given = saved.getInt() != 0;
-      boolean isWriting = saved.getInt() != 0;
-      int granter = saved.getInt();
-      int grant = saved.getInt();
-      int bytes = saved.getInt();
-      GrantBuffer write = new GrantBuffer(sys, granter, grant, bytes, saved.getInt());
-      writing = isWriting ? write : null;
-      lateAnswers = new byte[saved.remaining()];
-      saved.get(lateAnswers);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
-    return port.enable();
+    return result < 0 ? result : port.enable();
+  }
+
+  private SavedState saved() {
+    return new SavedState(sys, STATE_KEY, STATE_BYTES_MAX);
+  }
+
+  private void restore(ByteBuffer saved) {
+    done = saved.getInt();
+    given = saved.getInt() != 0;
+    boolean isWriting = saved.getInt() != 0;
+    GrantBuffer write = GrantBuffer.restore(sys, saved);
+    writing = isWriting ? write : null;
+    lateAnswers = new byte[saved.remaining()];
+    saved.get(lateAnswers);
   }
 
   private int save() {
@@ -130,15 +127,8 @@ public final class Printer implements SystemProcess, CharDriver {
     byte[] late = loop.save();
     ByteBuffer saved = ByteBuffer.allocate(FIXED_BYTES + late.length);
     saved.putInt(done).putInt(given ? 1 : 0).putInt(writing == null ? 0 : 1);
-    saved.putInt(write.granter()).putInt(write.grant()).putInt(write.bytes());
-    saved.putInt(write.endpoint()).put(late);
-    try {
-      sys.dataStore()
-          .publishMemory(STATE_KEY, saved.array(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
-    return Errno.OK;
+    write.save(saved);
+    return saved().save(saved.put(late).array());
   }
 
   private int prepare(int wanted) {

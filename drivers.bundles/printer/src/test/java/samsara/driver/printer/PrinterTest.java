@@ -3,9 +3,7 @@ package samsara.driver.printer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
@@ -14,14 +12,13 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.PortRequest;
 import samsara.protocol.rs.InitMessage;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.RsRequest;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 import samsara.testkit.Sent;
 
@@ -32,7 +29,7 @@ final class PrinterTest {
   private final FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   private final byte[] user = "Samsara prints.".getBytes(StandardCharsets.UTF_8);
   private final int grant = ipc.kernel().grantToProcess(user);
-  private final Map<String, byte[]> store = new HashMap<>();
+  private final FakeDataStore store = new FakeDataStore("printer");
   private final StringBuilder paper = new StringBuilder();
   private int status = FREE;
   private int data;
@@ -49,7 +46,7 @@ final class PrinterTest {
               Message.int32(message, Message.M5_L3, 1);
               return Errno.OK;
             });
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
   }
 
   private int devio(long[] message) {
@@ -67,35 +64,6 @@ final class PrinterTest {
       status = BUSY;
     }
     return Errno.OK;
-  }
-
-  private boolean ds(long[] message) {
-    int keyGrant = DsMessage.keyGrant(message);
-    DsRequest request = DsRequest.of(Message.type(message));
-    if (request == DsRequest.RETRIEVE_LABEL) {
-      byte[] label = "printer\0".getBytes(StandardCharsets.UTF_8);
-      ipc.kernel().writeThroughGrant(Endpoint.DS, keyGrant, 0, label);
-      Message.type(message, Errno.OK);
-      return true;
-    }
-    byte[] name =
-        ipc.kernel().readThroughGrant(Endpoint.DS, keyGrant, 0, DsMessage.keyBytes(message) - 1);
-    String key = new String(name, StandardCharsets.UTF_8);
-    if (request == DsRequest.PUBLISH) {
-      boolean isState = key.equals(Printer.STATE_KEY);
-      int bytes = isState ? DsMessage.valueBytes(message) : 0;
-      store.put(
-          key,
-          isState
-              ? ipc.kernel().readThroughGrant(Endpoint.DS, DsMessage.value(message), 0, bytes)
-              : new byte[0]);
-    } else if (request == DsRequest.RETRIEVE) {
-      byte[] value = store.getOrDefault(key, new byte[0]);
-      ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, value);
-      DsMessage.valueBytes(message, value.length);
-    }
-    Message.type(message, Errno.OK);
-    return true;
   }
 
   private void request(DeviceRequest request, int minor, int bytes) {
@@ -153,7 +121,7 @@ final class PrinterTest {
 
     assertThat(paper).hasToString("Samsara prints.");
     assertThat(answers()).containsExactly(0, Errno.SUSPEND, user.length);
-    assertThat(store).containsKey("drv.vfs.printer");
+    assertThat(store.keys()).contains("drv.vfs.printer");
   }
 
   @Test
@@ -247,7 +215,7 @@ final class PrinterTest {
 
     run(InitType.FRESH);
 
-    assertThat(store).doesNotContainKey(Printer.STATE_KEY);
+    assertThat(store.keys()).doesNotContain(Printer.STATE_KEY);
   }
 
   @Test

@@ -7,8 +7,8 @@ import samsara.driver.CharDriver;
 import samsara.driver.CharDriverLoop;
 import samsara.driver.DriverAnnounce;
 import samsara.driver.GrantBuffer;
+import samsara.driver.SavedState;
 import samsara.protocol.device.SelectFlag;
-import samsara.protocol.ds.DsFlag;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sys.Sys;
@@ -42,7 +42,7 @@ public final class RandomDriver implements SystemProcess, CharDriver {
     sys = sef.sys();
     times = new InterruptTimes(sys, state.generator);
     sef.onInitFresh((type, info) -> announce())
-        .onInitUpdate((type, info) -> initUpdate())
+        .onInitUpdate((type, info) -> saved().take(bytes -> state.restore(sys, bytes)))
         .onInitRestart((type, info) -> announce())
         .onPrepare(Sef.Prepare.ALWAYS_READY)
         .onStateIsValid(Sef.StateIsValid.STANDARD)
@@ -60,28 +60,13 @@ public final class RandomDriver implements SystemProcess, CharDriver {
     return Errno.OK;
   }
 
-  private int save() {
-    int result = loop.answersTaken();
-    if (result != Errno.OK) {
-      return result;
-    }
-    try {
-      sys.dataStore()
-          .publishMemory(STATE_KEY, state.save(), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
-    return Errno.OK;
+  private SavedState saved() {
+    return new SavedState(sys, STATE_KEY, RandomState.BYTES_MAX);
   }
 
-  private int initUpdate() {
-    try {
-      state.restore(sys, sys.dataStore().retrieveMemory(STATE_KEY, RandomState.BYTES_MAX));
-      sys.dataStore().deleteMemory(STATE_KEY);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
-    return Errno.OK;
+  private int save() {
+    int result = loop.answersTaken();
+    return result == Errno.OK ? saved().save(state.save()) : result;
   }
 
   // Ten times a second. A kernel that refuses is told once.
@@ -160,20 +145,11 @@ public final class RandomDriver implements SystemProcess, CharDriver {
       return;
     }
     while (!state.reads.isEmpty()) {
-      GrantBuffer read = state.reads.removeFirst();
-      loop.revive(read, giveOrFail(read));
+      loop.revive(state.reads.removeFirst(), this::give);
     }
     if (state.selecter != Endpoint.NONE) {
       loop.selectReady(state.selecter, 0, SelectFlag.READ);
       state.selecter = Endpoint.NONE;
-    }
-  }
-
-  private int giveOrFail(GrantBuffer read) {
-    try {
-      return give(read);
-    } catch (ErrnoException e) {
-      return -e.errno();
     }
   }
 }

@@ -17,11 +17,10 @@ final class RandomState {
   /// Most reads that can wait; one more is `EAGAIN`.
   static final int READS_MAX = 16;
 
-  private static final int READ_BYTES = 4 * Integer.BYTES;
   private static final int FIXED_BYTES = Generator.STATE_BYTES + 2 * Integer.BYTES;
 
   /// The most that {@link #save} gives.
-  static final int BYTES_MAX = FIXED_BYTES + READS_MAX * READ_BYTES;
+  static final int BYTES_MAX = FIXED_BYTES + READS_MAX * GrantBuffer.SAVED_BYTES;
 
   final Generator generator = new Generator();
 
@@ -32,12 +31,9 @@ final class RandomState {
   int selecter = Endpoint.NONE;
 
   byte[] save() {
-    ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + reads.size() * READ_BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + reads.size() * GrantBuffer.SAVED_BYTES);
     bytes.put(generator.save()).putInt(selecter).putInt(reads.size());
-    for (GrantBuffer read : reads) {
-      bytes.putInt(read.granter()).putInt(read.grant()).putInt(read.bytes());
-      bytes.putInt(read.endpoint());
-    }
+    reads.forEach(read -> read.save(bytes));
     return bytes.array();
   }
 
@@ -46,10 +42,7 @@ final class RandomState {
     generator.restore(bytes);
     selecter = bytes.getInt();
     for (int left = bytes.getInt(); left > 0; left--) {
-      int granter = bytes.getInt();
-      int grant = bytes.getInt();
-      int length = bytes.getInt();
-      reads.addLast(new GrantBuffer(sys, granter, grant, length, bytes.getInt()));
+      reads.addLast(GrantBuffer.restore(sys, bytes));
     }
   }
 

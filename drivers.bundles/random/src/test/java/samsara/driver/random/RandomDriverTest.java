@@ -2,10 +2,7 @@ package samsara.driver.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import samsara.abi.Endpoint;
@@ -15,12 +12,11 @@ import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
 import samsara.protocol.device.SelectFlag;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.InfoRequest;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.RsRequest;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 import samsara.testkit.Sent;
 
@@ -30,7 +26,7 @@ final class RandomDriverTest {
   private final FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   private final byte[] user = new byte[8192];
   private final int grant = ipc.kernel().grantToProcess(user);
-  private final Map<String, byte[]> store = new HashMap<>();
+  private final FakeDataStore store = new FakeDataStore("random");
   private int sample;
   private int bins;
   private int step = 7;
@@ -39,7 +35,7 @@ final class RandomDriverTest {
   void connect() {
     ipc.kernel().name("random");
     ipc.kernel().onGetInfo(InfoRequest.RANDOMNESS_BIN, this::takeBin);
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
   }
 
   // Line 14 has had 64 interrupts each time somebody asks, as long as there are bins.
@@ -54,35 +50,6 @@ final class RandomDriverTest {
       ipc.memory().int16(address + 8 + 2 * i, sample);
     }
     return BIN_BYTES;
-  }
-
-  private boolean ds(long[] message) {
-    int keyGrant = DsMessage.keyGrant(message);
-    DsRequest request = DsRequest.of(Message.type(message));
-    if (request == DsRequest.RETRIEVE_LABEL) {
-      byte[] label = "random\0".getBytes(StandardCharsets.UTF_8);
-      ipc.kernel().writeThroughGrant(Endpoint.DS, keyGrant, 0, label);
-      Message.type(message, Errno.OK);
-      return true;
-    }
-    byte[] name =
-        ipc.kernel().readThroughGrant(Endpoint.DS, keyGrant, 0, DsMessage.keyBytes(message) - 1);
-    String key = new String(name, StandardCharsets.UTF_8);
-    if (request == DsRequest.PUBLISH && key.equals(RandomDriver.STATE_KEY)) {
-      store.put(
-          key,
-          ipc.kernel()
-              .readThroughGrant(
-                  Endpoint.DS, DsMessage.value(message), 0, DsMessage.valueBytes(message)));
-    } else if (request == DsRequest.PUBLISH) {
-      store.put(key, new byte[0]);
-    } else if (request == DsRequest.RETRIEVE) {
-      byte[] value = store.getOrDefault(key, new byte[0]);
-      ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, value);
-      DsMessage.valueBytes(message, value.length);
-    }
-    Message.type(message, Errno.OK);
-    return true;
   }
 
   private void request(DeviceRequest request, int amount) {
@@ -216,7 +183,7 @@ final class RandomDriverTest {
     PrepareMessage.state(prepare, 1);
     ipc.whenIdle(() -> ipc.deliver(Endpoint.RS, Ipc.SENDA, prepare));
     run(InitType.FRESH);
-    assertThat(store).containsKey(RandomDriver.STATE_KEY);
+    assertThat(store.keys()).contains(RandomDriver.STATE_KEY);
 
     request(DeviceRequest.WRITE, 56); // with the 200 bytes from before it is enough
     run(InitType.LIVE_UPDATE);
@@ -233,6 +200,6 @@ final class RandomDriverTest {
     run(InitType.RESTART);
 
     assertThat(ipc.kernel().console()).containsOnlyOnce("no entropy: ");
-    assertThat(store).containsKey("drv.vfs.random");
+    assertThat(store.keys()).contains("drv.vfs.random");
   }
 }
