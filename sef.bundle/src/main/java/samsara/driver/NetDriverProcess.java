@@ -10,6 +10,7 @@ import samsara.abi.Signal;
 import samsara.protocol.ds.DsFlag;
 import samsara.protocol.net.EthernetStatistics;
 import samsara.protocol.net.NetRequest;
+import samsara.protocol.rs.InitType;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sys.AsyncSender;
@@ -20,8 +21,8 @@ import samsara.sys.Sys;
 /// - *Fresh and restart*: finds the card, stops it, publishes `drv.net.<label>`. Until a client
 ///   says CONF every other request is dropped: it belongs to a client of the instance before.
 /// - *Live update*, in any state: the card is stopped, the client, its mode, its requests and the
-///   statistics go to the new version, which starts the card again. A frame that was on the way
-///   through the card is lost, as on a cable.
+///   statistics go to the new version, which starts the card again once RS has accepted it. A frame
+///   that was on the way through the card is lost, as on a cable.
 /// - *SIGTERM*: stops the card and exits.
 ///
 /// A lost interrupt is made good by a look at the card ten times a second.
@@ -77,6 +78,9 @@ public final class NetDriverProcess implements SystemProcess {
         .onDebugDump(() -> port.toString())
         .onSignal((system, signal) -> signal(signal));
     sef.startup();
+    if (sef.initType() == InitType.LIVE_UPDATE) {
+      port.resume(); // not before RS has accepted this version: until then the old one may go on
+    }
     watch();
     sef.serve(this::handle);
   }
@@ -90,7 +94,6 @@ public final class NetDriverProcess implements SystemProcess {
       int result = Errno.OK;
       if (update) {
         result = saved().take(state -> port.restore(ByteBuffer.wrap(state)));
-        port.resume();
       } else {
         announce();
       }

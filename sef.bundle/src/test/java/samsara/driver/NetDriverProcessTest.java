@@ -404,6 +404,23 @@ final class NetDriverProcessTest {
   }
 
   @Test
+  void versionThatIsNotAcceptedLeavesAnswersAndCardToTheOldOne() {
+    ipc.busy(INET, true);
+    configure(INET, 8);
+    ipc.whenIdle(this::prepare);
+    run();
+
+    ipc = new FakeIpc(SELF);
+    connect(ipc);
+    card = new FakeNetCard(ipc);
+    ipc.peer(Endpoint.RS, message -> false); // lets it wait for ever
+    run(InitType.LIVE_UPDATE);
+
+    assertThat(ipc.sentTo(INET)).isEmpty();
+    assertThat(card.events).doesNotContain("start 8");
+  }
+
+  @Test
   void answersThatWereNotTakenAreSentWhenTheUpdateIsOff() {
     ipc.busy(INET, true);
     configure(INET, 8);
