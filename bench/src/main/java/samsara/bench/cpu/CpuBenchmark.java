@@ -1,8 +1,6 @@
 package samsara.bench.cpu;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,6 +29,7 @@ public final class CpuBenchmark {
           "wide",
           "floating",
           "interpreter");
+  private static final List<String> RUN_BEFORE = List.of("interpreter", "text", "wide");
   private static final long COUNTED_MIN = 5_000_000;
   private static final double WANTED_MIPS = 100;
   private static final int CURVE_WINDOWS = 20;
@@ -78,30 +77,40 @@ public final class CpuBenchmark {
 
   private List<Sample> measure(CpuEngine engine, String program)
       throws IOException, InterruptedException {
+    List<Sample> found = new ArrayList<>();
+    for (String line : java(OneRun.class, engine.name(), file(program).toString(), seconds + "")) {
+      if (line.startsWith("sample")) {
+        found.add(Sample.parse(line));
+      } else if (engine == CpuEngine.REGIONS) {
+        summaries.add(Summary.parse(line));
+      }
+    }
+    return found;
+  }
+
+  private static Shares start(String program) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(file(program).toString()));
+    RUN_BEFORE.stream()
+        .filter(other -> !other.equals(program))
+        .forEach(other -> arguments.add(file(other).toString()));
+    return Shares.parse(java(WarmStart.class, arguments.toArray(String[]::new)).getLast());
+  }
+
+  // The lines that a class prints in a JVM of its own.
+  private static List<String> java(Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of(OneRun.class.getName(), engine.name(), file(program).toString(), seconds + ""));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    List<Sample> found = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line : lines.lines().toList()) {
-        if (line.startsWith("sample")) {
-          found.add(Sample.parse(line));
-        } else if (engine == CpuEngine.REGIONS) {
-          summaries.add(Summary.parse(line));
-        }
-      }
-    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException("run failed: engine=" + engine + " program=" + program);
+      throw new IOException("run failed: " + main.getSimpleName() + " " + List.of(arguments));
     }
-    return found;
+    return output.lines().toList();
   }
 
   private static Path file(String program) {
@@ -157,21 +166,22 @@ public final class CpuBenchmark {
     return guest.cpu.executed();
   }
 
-  private void warmUp() {
+  private void warmUp() throws IOException, InterruptedException {
     System.out.println();
-    System.out.println(
-        "Warm-up of regions: ms since the JVM's start on the wall, shares by processor time");
+    System.out.println("Warm-up of regions");
     System.out.println();
     header();
-    row("at 100 MIPS after", of(CpuEngine.REGIONS).stream().map(CpuBenchmark::reached).toList());
-    List<Double> worst = new ArrayList<>();
-    List<Double> behind = new ArrayList<>();
-    for (int n = 0; n < programs.size(); n++) {
-      worst.add(worstWindow(of(CpuEngine.REGIONS).get(n), of(CpuEngine.INTERPRETER).get(n)));
-      behind.add(worstSum(of(CpuEngine.REGIONS).get(n), of(CpuEngine.INTERPRETER).get(n)));
+    row(
+        "ms to 100 MIPS from the JVM's start",
+        of(CpuEngine.REGIONS).stream().map(CpuBenchmark::reached).toList());
+    List<Shares> shares = new ArrayList<>();
+    for (String program : programs) {
+      shares.add(start(program));
     }
-    row("slowest 100 ms window, % of the interpreter's", worst);
-    row("least done by any time, % of the interpreter's", behind);
+    row("slowest 100 ms, % of the interpreter's", shares.stream().map(Shares::window).toList());
+    row(
+        "least done by any time, % of the interpreter's",
+        shares.stream().map(Shares::sum).toList());
     System.out.println();
     System.out.println(
         "ms since the JVM's start: MIPS in the window before; interpreter, then regions");
@@ -197,26 +207,6 @@ public final class CpuBenchmark {
         .mapToDouble(Sample::endMillis)
         .findFirst()
         .orElse(Double.NaN);
-  }
-
-  private static double worstWindow(List<Sample> run, List<Sample> interpreter) {
-    double worst = Double.MAX_VALUE;
-    for (int n = 0; n < Math.min(run.size(), interpreter.size()); n++) {
-      worst = Math.min(worst, run.get(n).cpuMips() / interpreter.get(n).cpuMips());
-    }
-    return 100 * worst;
-  }
-
-  private static double worstSum(List<Sample> run, List<Sample> interpreter) {
-    double worst = Double.MAX_VALUE;
-    double done = 0;
-    double interpreted = 0;
-    for (int n = 0; n < Math.min(run.size(), interpreter.size()); n++) {
-      done += run.get(n).cpuMips();
-      interpreted += interpreter.get(n).cpuMips();
-      worst = Math.min(worst, done / interpreted);
-    }
-    return 100 * worst;
   }
 
   private void costs() {
