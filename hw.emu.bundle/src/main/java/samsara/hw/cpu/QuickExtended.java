@@ -24,8 +24,19 @@ final class QuickExtended {
   static int signExponentOfDouble(long bits) {
     int exponent = (int) (bits >>> 52) & DOUBLE_EXPONENT_MAX;
     int sign = (int) (bits >>> 48) & SIGN;
-    boolean isNormal = ((exponent - 1) | (DOUBLE_EXPONENT_MAX - 1 - exponent)) >= 0;
-    return isNormal ? sign | (exponent + DOUBLE_DIFFERENCE) : bits << 1 == 0 ? sign : -1;
+    return isOutermost(exponent, DOUBLE_EXPONENT_MAX)
+        ? ofZero(bits << 1, sign)
+        : sign | (exponent + DOUBLE_DIFFERENCE);
+  }
+
+  // True for 0 and `max`, which has all its bits set.
+  private static boolean isOutermost(int exponent, int max) {
+    return ((exponent + 1) & (max - 1)) == 0;
+  }
+
+  // The sign when the other bits are zero.
+  private static int ofZero(long otherBits, int sign) {
+    return otherBits == 0 ? sign : -1;
   }
 
   static long significandOfDouble(long bits) {
@@ -36,8 +47,9 @@ final class QuickExtended {
   static int signExponentOfFloat(int bits) {
     int exponent = (bits >>> 23) & FLOAT_EXPONENT_MAX;
     int sign = (bits >>> 16) & SIGN;
-    boolean isNormal = ((exponent - 1) | (FLOAT_EXPONENT_MAX - 1 - exponent)) >= 0;
-    return isNormal ? sign | (exponent + FLOAT_DIFFERENCE) : bits << 1 == 0 ? sign : -1;
+    return isOutermost(exponent, FLOAT_EXPONENT_MAX)
+        ? ofZero(bits << 1, sign)
+        : sign | (exponent + FLOAT_DIFFERENCE);
   }
 
   static long significandOfFloat(int bits) {

@@ -43,6 +43,7 @@ final class X87Emitter {
   private static final int LAST_IN_MEMORY = 42; // of the last one with an operand there
   private static final int OPERAND = 43; // its address
   private static final int OUTCOME = 44;
+  private static final int LOADED = 45; // sign and exponent of the operand in memory
   private static final int LOST = 46; // a long, of all operations
   private static final int SIGNIFICAND = 48; // a long, of the operation at work
   private static final int SIGN_EXPONENTS = 50; // eight
@@ -226,7 +227,7 @@ final class X87Emitter {
       exact();
     } else {
       loaded("signExponentOf" + type, CD_int, wide);
-      code.istore(OUTCOME);
+      code.istore(LOADED).iload(LOADED).istore(OUTCOME);
       check(true, bit(top), 0, refuse);
       arithmetic(insn.reg(), inRegister(top), inMemory(type, wide));
       check(true, 0, 0, refuse);
@@ -321,8 +322,7 @@ final class X87Emitter {
 
   private Operand inMemory(String type, boolean wide) {
     return new Operand(
-        () -> loaded("signExponentOf" + type, CD_int, wide),
-        () -> loaded("significandOf" + type, CD_long, wide));
+        () -> code.iload(LOADED), () -> loaded("significandOf" + type, CD_long, wide));
   }
 
   // The operation on the top of the stack and another number, as [X87#arithmetic] numbers them.
