@@ -1,37 +1,42 @@
 package samsara.vfs;
 
 import samsara.protocol.device.DeviceRequest;
+import samsara.sys.Grants;
 
 /// A transfer or ioctl that a process asked for, until it is answered.
 ///
 /// MINIX: the fields of `servers/vfs/fproc.h` that keep a suspended call.
 final class DeviceCall {
+  private static final int NONE = -1;
+
   private final DeviceRequest request;
   private final FileProcess process;
   private final OpenFile file;
   private final int driver;
-  private final int grant;
+  private final UserBuffer buffer;
   private final int amount;
   private final Repeats repeats;
+  private int grant = NONE;
+  private int incarnation;
   private boolean unpausing;
 
   /// @param request READ, WRITE or IOCTL
   /// @param process who waits for the answer
   /// @param driver endpoint of the driver
-  /// @param grant grant on the process's buffer
+  /// @param buffer the process's memory that it is about
   /// @param amount bytes to move, or the ioctl request
   DeviceCall(
       DeviceRequest request,
       FileProcess process,
       OpenFile file,
       int driver,
-      int grant,
+      UserBuffer buffer,
       int amount) {
     this.request = request;
     this.process = process;
     this.file = file;
     this.driver = driver;
-    this.grant = grant;
+    this.buffer = buffer;
     this.amount = amount;
     repeats = new Repeats(file.vnode().isBlockSpecial());
   }
@@ -54,6 +59,27 @@ final class DeviceCall {
 
   int grant() {
     return grant;
+  }
+
+  /// Gives the driver a new grant, under which no earlier request and no answer to one goes.
+  void grant(Grants grants) {
+    revoke(grants);
+    grant =
+        grants.magic(driver, process.endpoint(), buffer.address(), buffer.bytes(), buffer.access());
+  }
+
+  void revoke(Grants grants) {
+    grants.revoke(grant);
+    grant = NONE;
+  }
+
+  /// The incarnation of the driver that was asked is there no more.
+  boolean isLost(Driver now) {
+    return incarnation != now.incarnation();
+  }
+
+  void askedOf(Driver now) {
+    incarnation = now.incarnation();
   }
 
   int amount() {

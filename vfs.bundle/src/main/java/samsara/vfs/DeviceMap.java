@@ -20,6 +20,7 @@ final class DeviceMap {
   static final int LABEL_MAX = 16;
 
   private final @Nullable Driver[] drivers = new Driver[MAJORS];
+  private int incarnations;
 
   /// Maps what the system started with: each driver's major, and the one behind it if it has a
   /// second style.
@@ -38,8 +39,13 @@ final class DeviceMap {
     }
   }
 
+  /// Maps a major. A driver that has it already goes on as the same incarnation.
   void map(int major, int endpoint, int style, int flags, String label) {
-    drivers[major] = new Driver(new DeviceMapEntry(major, endpoint, style, flags, label));
+    Driver former = drivers[major];
+    int incarnation =
+        former != null && former.endpoint() == endpoint ? former.incarnation() : ++incarnations;
+    drivers[major] =
+        new Driver(new DeviceMapEntry(major, endpoint, style, flags, label), incarnation);
   }
 
   void unmap(int major) {
@@ -60,6 +66,18 @@ final class DeviceMap {
       }
     }
     return found;
+  }
+
+  /// A driver has died with a request in its hands.
+  void died(int endpoint) {
+    int next = ++incarnations;
+    ofEndpoint(endpoint).forEach(driver -> driver.died(next));
+  }
+
+  /// A driver has announced itself, most likely after a restart.
+  void announced(int endpoint) {
+    int next = ++incarnations;
+    ofEndpoint(endpoint).forEach(driver -> driver.announced(next));
   }
 
   /// All rows, also those without a driver.

@@ -3,12 +3,18 @@ package samsara.vfs;
 import samsara.protocol.vfs.DeviceMapEntry;
 
 /// A row of the device map that has a driver.
+///
+/// A driver keeps its endpoint over restarts; what VFS has told it, it has told one of its
+/// incarnations. Files and calls remember which, so that what a dead one knew is told again.
 final class Driver {
   private final DeviceMapEntry row;
-  private boolean restartSeen;
+  private int incarnation;
+  private boolean deathSeen;
 
-  Driver(DeviceMapEntry row) {
+  /// @param incarnation number that no driver had before
+  Driver(DeviceMapEntry row, int incarnation) {
     this.row = row;
+    this.incarnation = incarnation;
   }
 
   int major() {
@@ -31,13 +37,21 @@ final class Driver {
     return row;
   }
 
-  /// A restart was noticed in a failed request, so that its files are marked already when its
-  /// announcement arrives.
-  boolean restartSeen() {
-    return restartSeen;
+  int incarnation() {
+    return incarnation;
   }
 
-  void restartSeen(boolean value) {
-    restartSeen = value;
+  /// Its death was noticed in a failed request, before its successor announces itself.
+  void died(int next) {
+    incarnation = next;
+    deathSeen = true;
+  }
+
+  /// It has announced itself.
+  void announced(int next) {
+    if (!deathSeen) {
+      incarnation = next;
+    }
+    deathSeen = false;
   }
 }

@@ -1,12 +1,9 @@
 package samsara.vfs;
 
-import samsara.abi.Errno;
-import samsara.abi.ErrnoException;
+import samsara.abi.Endpoint;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
-import samsara.protocol.ds.DsFlag;
-import samsara.sys.DataStore;
 import samsara.sys.Sys;
 
 /// What drivers tell unasked: that they have restarted, and how calls that they had put off ended.
@@ -14,12 +11,6 @@ import samsara.sys.Sys;
 /// MINIX: `servers/vfs/main.c`, `servers/vfs/dmap.c` dmap_endpt_up, `servers/vfs/device.c`
 /// dev_status.
 final class DriverEvents {
-  /// Keys of DS under which drivers announce themselves.
-  static final String KEY_PREFIX = "drv.vfs.";
-
-  /// The same as a regular expression.
-  static final String KEY_PATTERN = "drv\\.vfs\\..*";
-
   /// Answers that one notification of a driver can bring.
   static final int STATUS_POLLS_MAX = OpenFiles.NR_FILPS;
 
@@ -27,6 +18,7 @@ final class DriverEvents {
   private final DeviceMap map;
   private final OpenFiles files;
   private final DriverLink link;
+  private final Announcements announcements;
   private final PendingCalls pending;
   private final SelectCalls selects;
 
@@ -35,56 +27,36 @@ final class DriverEvents {
       DeviceMap map,
       OpenFiles files,
       DriverLink link,
+      Announcements announcements,
       PendingCalls pending,
       SelectCalls selects) {
     this.sys = sys;
     this.map = map;
     this.files = files;
     this.link = link;
+    this.announcements = announcements;
     this.pending = pending;
     this.selects = selects;
   }
 
-  /// Asks DS to tell about drivers.
-  void subscribe() throws ErrnoException {
-    sys.dataStore().subscribe(KEY_PATTERN, DsFlag.INITIAL | DsFlag.OVERWRITE);
-  }
-
-  /// DS has news; there may be several under one notification.
-  void checkDataStore() {
-    try {
-      while (true) {
-        DataStore.Change change = sys.dataStore().check();
-        if (change.type() == DsFlag.TYPE_U32 && change.key().startsWith(KEY_PREFIX)) {
-          driverUp(change.owner());
-        }
-      }
-    } catch (ErrnoException e) {
-      if (e.errno() != Errno.ENOENT) {
-        sys.print("can't ask DS for news of drivers: " + e.getMessage());
-      }
-    }
-  }
-
-  /// A driver has started or restarted: its open files are opened again, and what waited for it is
+  /// Gets over the restarts that were announced: open files are opened again, and what waited is
   /// asked once more. The users of the files see nothing of it.
-  private void driverUp(int endpoint) {
-    boolean marked = map.ofEndpoint(endpoint).stream().anyMatch(Driver::restartSeen);
-    if (!marked) {
-      link.forgetOpens(endpoint);
+  void recover() {
+    for (int endpoint = announcements.next();
+        endpoint != Endpoint.NONE;
+        endpoint = announcements.next()) {
+      for (Driver driver : map.ofEndpoint(endpoint)) {
+        reopenAll(driver);
+      }
+      pending.repeatAll(endpoint);
+      selects.repeatAll(endpoint);
     }
-    for (Driver driver : map.ofEndpoint(endpoint)) {
-      driver.restartSeen(false);
-      reopenAll(driver);
-    }
-    pending.repeatAll(endpoint);
-    selects.repeatAll(endpoint);
   }
 
   // Where it fails, and for the files behind, the next use of a file tries again.
   private void reopenAll(Driver driver) {
     for (OpenFile file : files.onMajor(driver.major())) {
-      if (file.needsReopen() && link.reopen(file, driver) < 0) {
+      if (!file.isOpenIn(driver) && link.reopen(file, driver) < 0) {
         return;
       }
     }

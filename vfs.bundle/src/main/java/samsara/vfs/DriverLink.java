@@ -27,16 +27,16 @@ final class DriverLink {
 
   private final Sys sys;
   private final DeviceMap map;
-  private final OpenFiles files;
+  private final Announcements announcements;
   private final long[] message = Message.create();
 
   // Of the last exchange, if it came to nothing.
   private Repeats.Reason reason = Repeats.Reason.NOT_OPEN;
 
-  DriverLink(Sys sys, DeviceMap map, OpenFiles files) {
+  DriverLink(Sys sys, DeviceMap map, Announcements announcements) {
     this.sys = sys;
     this.map = map;
-    this.files = files;
+    this.announcements = announcements;
   }
 
   /// Opens the device of a file. Answers 0, {@link #CONTROLS}, or a negated errno: what the driver
@@ -56,12 +56,14 @@ final class DriverLink {
 
   private int openOnce(OpenFile file, Driver driver) {
     fill(DeviceRequest.OPEN, file, file.openedBy(), file.deviceFlags());
+    DeviceMessage.minor(message, DeviceNumber.minor(file.named()));
     int status = exchange(driver);
     if (status == Errno.SUSPEND) {
       return refuse(driver, "suspends open");
     }
     if (status >= 0) {
-      file.needsReopen(false);
+      announcements.take();
+      file.openIn(driver);
       if (driver.style() == DeviceStyle.CLONE) {
         file.device(DeviceNumber.of(driver.major(), status & 0xFF));
       }
@@ -81,7 +83,7 @@ final class DriverLink {
   /// restarted meanwhile.
   void close(OpenFile file) {
     Driver driver = driverOf(file);
-    if (driver != null && !file.needsReopen()) {
+    if (driver != null && file.isOpenIn(driver)) {
       fill(DeviceRequest.CLOSE, file, file.openedBy(), 0);
       exchange(driver);
     }
@@ -96,15 +98,34 @@ final class DriverLink {
       if (driver == null) {
         return -Errno.ENXIO;
       }
-      status = call.file().needsReopen() ? reopen(call.file(), driver) : Errno.OK;
+      status = makeOpen(call.file(), driver);
       if (status >= 0) {
         status = transfer(call, driver);
+        forgetIfUnknown(call.file(), status);
       }
     } while (status == -Errno.ERESTART && call.repeats().again(sys, reason));
     return status == -Errno.ERESTART ? -Errno.EIO : status;
   }
 
+  private int makeOpen(OpenFile file, Driver driver) {
+    return file.isOpenIn(driver) ? Errno.OK : reopen(file, driver);
+  }
+
+  // What is announced says for which files else that is so.
+  private void forgetIfUnknown(OpenFile file, int status) {
+    if (status == -Errno.ERESTART && reason == Repeats.Reason.NOT_OPEN) {
+      forget(file);
+    }
+  }
+
+  /// A driver says that it has not heard of a file.
+  void forget(OpenFile file) {
+    announcements.take();
+    file.openNowhere();
+  }
+
   private int transfer(DeviceCall call, Driver driver) {
+    call.askedOf(driver);
     fill(call.request(), call.file(), sys.ipc().endpoint(), call.amount());
     DeviceMessage.grant(message, call.grant());
     if (call.moves()) {
@@ -151,10 +172,11 @@ final class DriverLink {
       if (driver == null) {
         return -Errno.ENXIO;
       }
-      status = file.needsReopen() ? reopen(file, driver) : Errno.OK;
+      status = makeOpen(file, driver);
       if (status >= 0) {
         fill(DeviceRequest.SELECT, file, operations, 0);
         status = driver.style() == DeviceStyle.DEVA ? post(driver) : exchange(driver);
+        forgetIfUnknown(file, status);
       }
     } while (status == -Errno.ERESTART && repeats.again(sys, reason));
     return status == -Errno.ERESTART ? -Errno.EIO : status;
@@ -174,14 +196,6 @@ final class DriverLink {
     return result == Errno.OK ? Message.type(answer) : DeviceRequest.NO_STATUS;
   }
 
-  /// Every open file of a driver has to be opened again before it is used.
-  void forgetOpens(int endpoint) {
-    for (Driver driver : map.ofEndpoint(endpoint)) {
-      driver.restartSeen(true);
-      files.onMajor(driver.major()).forEach(file -> file.needsReopen(true));
-    }
-  }
-
   private @Nullable Driver driverOf(OpenFile file) {
     return map.ofMajor(DeviceNumber.major(file.device()));
   }
@@ -199,7 +213,7 @@ final class DriverLink {
     int onBehalfOf = DeviceMessage.endpoint(message);
     int result = sys.ipc().sendrec(driver.endpoint(), message);
     if (result == -Errno.ERESTART || result == -Errno.EDEADSRCDST) {
-      forgetOpens(driver.endpoint());
+      map.died(driver.endpoint());
       reason = result == -Errno.ERESTART ? Repeats.Reason.ENDED : Repeats.Reason.DIED;
       return -Errno.ERESTART;
     }
@@ -213,11 +227,7 @@ final class DriverLink {
     if (DeviceMessage.replyEndpoint(message) != onBehalfOf) {
       return refuse(driver, "answers for " + DeviceMessage.replyEndpoint(message));
     }
-    int status = DeviceMessage.replyStatus(message);
-    if (status == -Errno.ERESTART) {
-      forgetOpens(driver.endpoint());
-    }
-    return status;
+    return DeviceMessage.replyStatus(message);
   }
 
   private int refuse(Driver driver, String what) {

@@ -20,7 +20,6 @@ final class MapCalls {
   private final ProcessTable processes;
   private final PendingCalls pending;
   private final SelectCalls selects;
-  private final DriverLink link;
   private final DataStore dataStore;
   private final UserMemory memory;
 
@@ -29,14 +28,12 @@ final class MapCalls {
       ProcessTable processes,
       PendingCalls pending,
       SelectCalls selects,
-      DriverLink link,
       DataStore dataStore,
       UserMemory memory) {
     this.map = map;
     this.processes = processes;
     this.pending = pending;
     this.selects = selects;
-    this.link = link;
     this.dataStore = dataStore;
     this.memory = memory;
   }
@@ -96,11 +93,8 @@ final class MapCalls {
   }
 
   private void release(Driver driver) {
-    link.forgetOpens(driver.endpoint());
     map.unmap(driver.major());
-    if (map.ofEndpoint(driver.endpoint()).isEmpty()) {
-      pending.failAll(driver.endpoint());
-    }
+    pending.failAll(driver);
     selects.repeatAll(driver.endpoint());
   }
 

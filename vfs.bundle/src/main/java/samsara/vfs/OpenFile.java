@@ -7,12 +7,13 @@ import samsara.protocol.vfs.OpenFlag;
 /// MINIX: `servers/vfs/file.h`, filp.
 final class OpenFile {
   private final Vnode vnode;
-  private final int flags;
+  private int flags;
   private final int openedBy;
   private int references = 1;
   private int device;
   private long positionBytes;
-  private boolean needsReopen;
+  private int named;
+  private int incarnation;
 
   /// @param flags {@link OpenFlag} bits
   /// @param openedBy endpoint of the process that opened it
@@ -20,7 +21,8 @@ final class OpenFile {
     this.vnode = vnode;
     this.flags = flags;
     this.openedBy = openedBy;
-    this.device = vnode.device();
+    this.named = vnode.device();
+    this.device = named;
   }
 
   Vnode vnode() {
@@ -54,13 +56,28 @@ final class OpenFile {
     return (flags & OpenFlag.O_NONBLOCK) != 0;
   }
 
-  /// The device that it speaks to; for a cloning driver not that of the special file.
+  /// The device that an open names: that of the special file, or for `/dev/tty` the terminal.
+  int named() {
+    return named;
+  }
+
+  void named(int number) {
+    named = number;
+    device = number;
+  }
+
+  /// The device that it speaks to; for a cloning driver not the one that was named.
   int device() {
     return device;
   }
 
   void device(int number) {
     device = number;
+  }
+
+  /// Whoever opened it leads the terminal's session no more.
+  void controlsNothing() {
+    flags |= OpenFlag.O_NOCTTY;
   }
 
   long positionBytes() {
@@ -71,13 +88,18 @@ final class OpenFile {
     positionBytes += bytes;
   }
 
-  /// The driver was restarted and has not heard of this file.
-  boolean needsReopen() {
-    return needsReopen;
+  /// The driver has heard of this file since it started.
+  boolean isOpenIn(Driver driver) {
+    return incarnation == driver.incarnation();
   }
 
-  void needsReopen(boolean value) {
-    needsReopen = value;
+  void openIn(Driver driver) {
+    incarnation = driver.incarnation();
+  }
+
+  /// The driver has not heard of it.
+  void openNowhere() {
+    incarnation = 0;
   }
 
   void share() {

@@ -2,6 +2,7 @@ package samsara.vfs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.protocol.pm.PmToVfs;
@@ -35,10 +36,7 @@ final class PendingCalls {
 
   /// Starts a call. Answers its result, or SUSPEND if the process has to wait.
   int begin(DeviceCall call) {
-    int status = link.issue(call);
-    if (status == Errno.SUSPEND && call.file().isNonblocking()) {
-      status = link.cancel(call);
-    }
+    int status = issue(call);
     if (status == Errno.SUSPEND) {
       call.process().pendingCall(call);
       return status;
@@ -46,9 +44,15 @@ final class PendingCalls {
     return finish(call, status);
   }
 
+  private int issue(DeviceCall call) {
+    call.grant(grants);
+    int status = link.issue(call);
+    return status == Errno.SUSPEND && call.file().isNonblocking() ? link.cancel(call) : status;
+  }
+
   /// Takes the grant back and moves the file's position; answers what the user gets.
   private int finish(DeviceCall call, int status) {
-    grants.revoke(call.grant());
+    call.revoke(grants);
     if (call.moves()) {
       if (status > call.amount()) {
         return -Errno.EIO;
@@ -64,20 +68,14 @@ final class PendingCalls {
     DeviceCall call = find(driver, grant);
     if (call != null) {
       if (status == -Errno.ERESTART) {
-        link.forgetOpens(driver);
+        link.forget(call.file());
         repeat(call);
       } else if (status != Errno.SUSPEND) {
         complete(call, status);
       }
       return;
     }
-    orphans.removeIf(orphan -> {
-      boolean found = orphan.driver() == driver && orphan.grant() == grant;
-      if (found) {
-        grants.revoke(grant);
-      }
-      return found;
-    });
+    dropOrphans(orphan -> orphan.driver() == driver && orphan.grant() == grant);
   }
 
   private @Nullable DeviceCall find(int driver, int grant) {
@@ -112,29 +110,36 @@ final class PendingCalls {
     int status =
         call.isUnpausing()
             ? -Errno.EINTR
-            : call.repeats().again(sys, Repeats.Reason.NOT_OPEN) ? link.issue(call) : -Errno.EIO;
+            : call.repeats().again(sys, Repeats.Reason.NOT_OPEN) ? issue(call) : -Errno.EIO;
     if (status != Errno.SUSPEND) {
       complete(call, status);
     }
   }
 
-  /// A driver has restarted: what it had put off is asked of its successor.
-  void repeatAll(int driver) {
-    dropOrphans(driver);
-    of(driver).forEach(this::repeat);
+  /// A driver has restarted: what its former incarnation had put off is asked of this one.
+  void repeatAll(int endpoint) {
+    Predicate<DeviceCall> isLost =
+        call -> {
+          Driver driver = link.driver(call.file());
+          return driver != null && call.isLost(driver);
+        };
+    dropOrphans(call -> call.driver() == endpoint && isLost.test(call));
+    of(endpoint).stream().filter(isLost).forEach(this::repeat);
   }
 
-  /// A driver is gone for good: whoever waits for it gets `EIO`.
-  void failAll(int driver) {
-    dropOrphans(driver);
-    of(driver).forEach(call -> complete(call, -Errno.EIO));
+  /// A driver has lost a major for good: whoever waits for it there gets `EIO`.
+  void failAll(Driver driver) {
+    Predicate<DeviceCall> isThere =
+        call -> DeviceNumber.major(call.file().device()) == driver.major();
+    dropOrphans(isThere);
+    of(driver.endpoint()).stream().filter(isThere).forEach(call -> complete(call, -Errno.EIO));
   }
 
-  private void dropOrphans(int driver) {
+  private void dropOrphans(Predicate<DeviceCall> which) {
     orphans.removeIf(orphan -> {
-      boolean found = orphan.driver() == driver;
+      boolean found = which.test(orphan);
       if (found) {
-        grants.revoke(orphan.grant());
+        orphan.revoke(grants);
       }
       return found;
     });
@@ -166,11 +171,11 @@ final class PendingCalls {
     if (call.isUnpausing()) {
       replies.toPm(PmToVfs.UNPAUSE, process.endpoint(), Errno.OK);
     } else if (link.cancel(call) != Errno.SUSPEND) {
-      grants.revoke(call.grant());
+      call.revoke(grants);
       return;
     }
     if (orphans.size() == ORPHANS_MAX) {
-      grants.revoke(orphans.removeFirst().grant());
+      orphans.removeFirst().revoke(grants);
     }
     orphans.add(call);
   }

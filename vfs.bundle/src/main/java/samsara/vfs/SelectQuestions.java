@@ -73,7 +73,7 @@ final class SelectQuestions {
     }
     Select.Entry entry = queue.getFirst();
     if (status == -Errno.ERESTART && entry.repeats.again(sys, Repeats.Reason.NOT_OPEN)) {
-      link.forgetOpens(driver);
+      link.forget(entry.file);
     } else {
       queue.removeFirst();
       entry.answered(status);

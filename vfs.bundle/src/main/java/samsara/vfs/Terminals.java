@@ -14,10 +14,12 @@ final class Terminals {
   static final int CONTROLLING = 5;
 
   private final ProcessTable processes;
+  private final OpenFiles files;
   private final DriverLink link;
 
-  Terminals(ProcessTable processes, DriverLink link) {
+  Terminals(ProcessTable processes, OpenFiles files, DriverLink link) {
     this.processes = processes;
+    this.files = files;
     this.link = link;
   }
 
@@ -38,7 +40,7 @@ final class Terminals {
         throw new ErrnoException(Errno.ENXIO);
       }
       OpenFile file = new OpenFile(vnode, flags | OpenFlag.O_NOCTTY, process.endpoint());
-      file.device(process.terminal());
+      file.named(process.terminal());
       return file;
     }
     OpenFile file = new OpenFile(vnode, flags, process.endpoint());
@@ -55,13 +57,19 @@ final class Terminals {
         && processes.all().stream().noneMatch(other -> other.terminal() == device);
   }
 
-  /// A process ends: if it leads a session its terminal is nobody's any more.
+  /// A process ends: if it leads a session its terminal is nobody's any more, also for a driver
+  /// that restarts.
   void exited(FileProcess process) {
     if (process.isLeader() && process.terminal() != DeviceNumber.NONE) {
       int terminal = process.terminal();
       for (FileProcess other : processes.all()) {
         if (other.terminal() == terminal) {
           other.terminal(DeviceNumber.NONE);
+        }
+      }
+      for (OpenFile file : files.onMajor(DeviceNumber.major(terminal))) {
+        if (file.device() == terminal) {
+          file.controlsNothing();
         }
       }
     }

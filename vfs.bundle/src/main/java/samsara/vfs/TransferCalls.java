@@ -17,12 +17,10 @@ final class TransferCalls {
 
   private final DeviceMap map;
   private final PendingCalls pending;
-  private final Grants grants;
 
-  TransferCalls(DeviceMap map, PendingCalls pending, Grants grants) {
+  TransferCalls(DeviceMap map, PendingCalls pending) {
     this.map = map;
     this.pending = pending;
-    this.grants = grants;
   }
 
   /// Answers bytes read, 0 at the end. `EINVAL` for a negative length, `EBADF` for a descriptor
@@ -53,7 +51,8 @@ final class TransferCalls {
     if (file.vnode().isDirectory()) {
       throw new ErrnoException(Errno.EISDIR);
     }
-    return begin(process, file, request, bytes, VfsMessage.address(message), bytes, grantAccess);
+    UserBuffer buffer = new UserBuffer(VfsMessage.address(message), bytes, grantAccess);
+    return begin(process, file, request, bytes, buffer);
   }
 
   /// Answers what the driver says. `EBADF`, `ENOTTY` for a file that is no device, `ENXIO`, `EIO`.
@@ -67,24 +66,17 @@ final class TransferCalls {
         ((request & IOCTL_IN) != 0 ? Grants.READ : 0)
             | ((request & IOCTL_OUT) != 0 ? Grants.WRITE : 0);
     int bytes = request >>> IOCTL_SIZE_SHIFT & IOCTL_SIZE_MASK;
-    int argument = VfsMessage.ioctlArgument(message);
-    return begin(process, file, DeviceRequest.IOCTL, request, argument, bytes, access);
+    UserBuffer argument = new UserBuffer(VfsMessage.ioctlArgument(message), bytes, access);
+    return begin(process, file, DeviceRequest.IOCTL, request, argument);
   }
 
   private int begin(
-      FileProcess process,
-      OpenFile file,
-      DeviceRequest request,
-      int amount,
-      int address,
-      int bytes,
-      int access)
+      FileProcess process, OpenFile file, DeviceRequest request, int amount, UserBuffer buffer)
       throws ErrnoException {
     Driver driver = map.ofMajor(DeviceNumber.major(file.device()));
     if (driver == null) {
       throw new ErrnoException(Errno.ENXIO);
     }
-    int grant = grants.magic(driver.endpoint(), process.endpoint(), address, bytes, access);
-    return pending.begin(new DeviceCall(request, process, file, driver.endpoint(), grant, amount));
+    return pending.begin(new DeviceCall(request, process, file, driver.endpoint(), buffer, amount));
   }
 }

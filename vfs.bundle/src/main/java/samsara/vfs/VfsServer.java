@@ -26,6 +26,7 @@ final class VfsServer {
   private final SelectCalls selectCalls;
   private final MapCalls mapCalls;
   private final PmNotes pmNotes;
+  private final Announcements announcements;
   private final DriverEvents driverEvents;
 
   /// @param reply sends an answer to a user who waits
@@ -33,16 +34,17 @@ final class VfsServer {
     this.sys = sys;
     OpenFiles files = new OpenFiles();
     UserMemory memory = new UserMemory(sys);
-    DriverLink link = new DriverLink(sys, map, files);
+    announcements = new Announcements(sys, map);
+    DriverLink link = new DriverLink(sys, map, announcements);
     Replies replies = new Replies(sys, reply);
     PendingCalls pending = new PendingCalls(sys, processes, link, replies);
-    Terminals terminals = new Terminals(processes, link);
+    Terminals terminals = new Terminals(processes, files, link);
     selectCalls = new SelectCalls(sys, memory, link, replies);
     fileCalls = new FileCalls(new PathLookup(root), files, link, terminals, memory);
-    transferCalls = new TransferCalls(map, pending, sys.grants());
-    mapCalls = new MapCalls(map, processes, pending, selectCalls, link, sys.dataStore(), memory);
+    transferCalls = new TransferCalls(map, pending);
+    mapCalls = new MapCalls(map, processes, pending, selectCalls, sys.dataStore(), memory);
     pmNotes = new PmNotes(processes, fileCalls, pending, selectCalls, terminals);
-    driverEvents = new DriverEvents(sys, map, files, link, pending, selectCalls);
+    driverEvents = new DriverEvents(sys, map, files, link, announcements, pending, selectCalls);
   }
 
   /// Fills the tables at boot: the processes from PM, which waits until VFS has them all, and the
@@ -61,7 +63,7 @@ final class VfsServer {
     sys.ipc().send(Endpoint.PM, message);
     map.mapAll(services);
     try {
-      driverEvents.subscribe();
+      announcements.subscribe();
     } catch (ErrnoException e) {
       return -e.errno();
     }
@@ -73,6 +75,12 @@ final class VfsServer {
   /// @param status status word of the receive
   /// @return `false` if the answer follows later or is not wanted
   boolean handle(long[] message, int status) {
+    boolean isAnswer = take(message, status);
+    driverEvents.recover();
+    return isAnswer;
+  }
+
+  private boolean take(long[] message, int status) {
     int source = Message.source(message);
     if (Ipc.isNotify(status)) {
       handleNotify(source);
@@ -97,7 +105,7 @@ final class VfsServer {
 
   private void handleNotify(int source) {
     if (source == Endpoint.DS) {
-      driverEvents.checkDataStore();
+      announcements.take();
       return;
     }
     map.ofEndpoint(source).stream()

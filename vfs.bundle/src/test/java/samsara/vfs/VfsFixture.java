@@ -209,9 +209,12 @@ final class VfsFixture {
 
   /// A driver announces itself through DS.
   void announce(String label, int endpoint) {
-    machine.dataStore.changes.add(
-        new DataStore.Change(DriverEvents.KEY_PREFIX + label, DsFlag.TYPE_U32, endpoint));
+    machine.dataStore.changes.add(announcement(label, endpoint));
     notifyFrom(Endpoint.DS);
+  }
+
+  static DataStore.Change announcement(String label, int endpoint) {
+    return new DataStore.Change(Announcements.KEY_PREFIX + label, DsFlag.TYPE_U32, endpoint);
   }
 
   void notifyFrom(int source) {
