@@ -33,7 +33,7 @@ final class Block {
   /// True when the flags at its start are needed by something.
   boolean needsFlags;
 
-  /// The number of the register that is the top of the x87 stack at its start, for [X87Emitter]; -1
+  /// The number of the register that is the top of the x87 stack at its start, for [X87Locals]; -1
   /// as long as no way to it is known.
   int depth = -1;
 

@@ -159,7 +159,7 @@ final class Region {
     }
   }
 
-  /// The register numbers that [X87Emitter] has local variables for, as bits; 0 when there is
+  /// The register numbers that [X87Locals] has local variables for, as bits; 0 when there is
   /// nothing for it to do.
   int registersOfX87() {
     int used = 0;

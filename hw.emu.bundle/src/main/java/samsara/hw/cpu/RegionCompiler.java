@@ -63,6 +63,7 @@ final class RegionCompiler {
       FlagEmitter flags,
       InsnEmitter insns,
       X87Emitter x87,
+      X87Locals x87Locals,
       Label stop,
       Label leave) {}
 
@@ -151,9 +152,12 @@ final class RegionCompiler {
     Emitter emitter = new Emitter(code, data, changedRegisters());
     FlagEmitter flags = new FlagEmitter(emitter);
     Label leave = code.newLabel();
-    X87Emitter x87 = new X87Emitter(emitter, x87Registers);
+    X87Locals x87Locals = new X87Locals(emitter, x87Registers);
+    X87Emitter x87 = new X87Emitter(emitter, x87Locals);
     Label stop = code.newLabel();
-    parts = new Parts(code, emitter, flags, new InsnEmitter(emitter, flags), x87, stop, leave);
+    parts =
+        new Parts(
+            code, emitter, flags, new InsnEmitter(emitter, flags), x87, x87Locals, stop, leave);
     region.blocks.forEach(block -> block.label = code.newLabel());
     emitter.enter();
     if (usesX87()) {
@@ -195,12 +199,12 @@ final class RegionCompiler {
   private void depthOf(String table, int slot) {
     CodeBuilder code = parts().code;
     code.aload(SELF).getfield(TRANSLATION, table, INTS).iload(slot).iaload();
-    parts().x87.popDepth();
+    parts().x87Locals.popDepth();
   }
 
   private void setDepth(int depth) {
     if (usesX87()) {
-      parts().x87.setDepth(depth);
+      parts().x87Locals.setDepth(depth);
     }
   }
 

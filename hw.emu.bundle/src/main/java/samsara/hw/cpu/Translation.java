@@ -8,7 +8,7 @@ abstract class Translation {
   int[] addresses = {};
   int[] owed = {};
 
-  // The depth of the x87 stack, see [X87Emitter], by number of the instruction and of the entry.
+  // The depth of the x87 stack, see [X87Locals], by number of the instruction and of the entry.
   int[] depths = {};
   int[] entryDepths = {};
 

@@ -2,66 +2,53 @@ package samsara.hw.cpu;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static samsara.hw.cpu.Emitter.ADDRESS;
 import static samsara.hw.cpu.Emitter.BYTES;
 import static samsara.hw.cpu.Emitter.LONGS;
 import static samsara.hw.cpu.Emitter.MEMORY;
-import static samsara.hw.cpu.Emitter.PROCESSOR;
 import static samsara.hw.cpu.Emitter.VALUE;
 import static samsara.hw.cpu.Emitter.WIDE;
+import static samsara.hw.cpu.X87Locals.FILLED;
+import static samsara.hw.cpu.X87Locals.LAST;
+import static samsara.hw.cpu.X87Locals.LAST_IN_MEMORY;
+import static samsara.hw.cpu.X87Locals.LAST_OUTCOME;
+import static samsara.hw.cpu.X87Locals.LOADED;
+import static samsara.hw.cpu.X87Locals.LOST;
+import static samsara.hw.cpu.X87Locals.OPERAND;
+import static samsara.hw.cpu.X87Locals.OUTCOME;
+import static samsara.hw.cpu.X87Locals.RESULT;
+import static samsara.hw.cpu.X87Locals.SIGNIFICAND;
+import static samsara.hw.cpu.X87Locals.SIGN_EXPONENTS;
+import static samsara.hw.cpu.X87Locals.SPECIAL;
+import static samsara.hw.cpu.X87Locals.significand;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
-/// Writes the bytecode of the x87 instructions that [X87Traits] calls native. The registers that
-/// the region uses are local variables; their numbers count from where the top of the stack was
-/// when the region was entered, give or take the depth of the entry. What [QuickExtended] refuses,
-/// and what would be a stack fault, is left to the interpreter, before anything happened.
+/// Writes the bytecode of the x87 instructions that [X87Traits] calls native. The registers are
+/// [X87Locals]. What [QuickExtended] refuses, and what would be a stack fault, is left to the
+/// interpreter, before anything happened.
 final class X87Emitter {
-  private static final ClassDesc STATE_CLASS = ClassDesc.of("samsara.hw.cpu.X87State");
-  private static final ClassDesc UNIT_CLASS = ClassDesc.of("samsara.hw.cpu.X87");
   private static final ClassDesc RESULT_CLASS = ClassDesc.of("samsara.hw.cpu.QuickResult");
   private static final ClassDesc MATH = ClassDesc.of("samsara.hw.cpu.QuickExtended");
-  private static final ClassDesc GUEST = ClassDesc.of("samsara.hw.cpu.X87Guest");
-  private static final ClassDesc SHORTS = CD_short.arrayType();
   private static final MethodTypeDesc OPERATION =
       MethodTypeDesc.of(CD_long, CD_int, CD_long, CD_int, CD_long, RESULT_CLASS);
 
-  // Local variables.
-  private static final int DEPTH = 34; // set before enter and leave
-  private static final int STATE = 35;
-  private static final int RESULT = 36;
-  private static final int BASE = 37;
-  private static final int FILLED = 38;
-  private static final int LAST_OUTCOME = 39; // see QuickResult
-  private static final int SPECIAL = 40; // negative: nothing is done here
-  private static final int LAST = 41; // number of the last instruction
-  private static final int LAST_IN_MEMORY = 42; // of the last one with an operand there
-  private static final int OPERAND = 43; // its address
-  private static final int OUTCOME = 44;
-  private static final int LOADED = 45; // sign and exponent of the operand in memory
-  private static final int LOST = 46; // a long, of all operations
-  private static final int SIGNIFICAND = 48; // a long, of the operation at work
-  private static final int SIGN_EXPONENTS = 50; // eight
-  private static final int SIGNIFICANDS = 58; // eight longs
-
   private final Emitter emitter;
   private final CodeBuilder code;
-  private final int used;
+  private final X87Locals locals;
 
   // What checks before, in the same block, have shown.
   private int knownFull;
   private int knownEmpty;
   private boolean knownNotSpecial;
 
-  /// `used` has a bit for each register number that the region uses.
-  X87Emitter(Emitter emitter, int used) {
+  X87Emitter(Emitter emitter, X87Locals locals) {
     this.emitter = emitter;
-    this.used = used;
+    this.locals = locals;
     code = emitter.code;
   }
 
@@ -78,98 +65,15 @@ final class X87Emitter {
     return (depth + register) & 7;
   }
 
-  void setDepth(int depth) {
-    emitter.constant(depth);
-    code.istore(DEPTH);
-  }
-
-  /// Sets the depth to what is on the stack of the JVM.
-  void popDepth() {
-    code.istore(DEPTH);
-  }
-
-  /// Loads the local variables; the top of the stack gets number DEPTH.
+  /// Loads the local variables; see [X87Locals#enter].
   void enter() {
-    unit().getfield(UNIT_CLASS, "state", STATE_CLASS).astore(STATE);
-    unit().getfield(UNIT_CLASS, "quick", RESULT_CLASS).astore(RESULT);
-    code.aload(STATE).iload(DEPTH);
-    code.invokestatic(GUEST, "base", MethodTypeDesc.of(CD_int, STATE_CLASS, CD_int)).istore(BASE);
-    code.aload(STATE).iload(BASE);
-    code.invokestatic(GUEST, "filled", MethodTypeDesc.of(CD_int, STATE_CLASS, CD_int));
-    code.istore(FILLED);
-    code.aload(STATE).getfield(STATE_CLASS, "status", CD_int);
-    code.invokestatic(RESULT_CLASS, "outcomeOf", MethodTypeDesc.of(CD_int, CD_int))
-        .istore(LAST_OUTCOME);
-    code.lconst_0().lstore(LOST);
-    code.aload(STATE);
-    code.invokestatic(GUEST, "special", MethodTypeDesc.of(CD_int, STATE_CLASS)).istore(SPECIAL);
-    for (int slot : new int[] {LAST, LAST_IN_MEMORY}) {
-      emitter.constant(X87Guest.NOTHING_NOTED);
-      code.istore(slot);
-    }
-    code.iconst_0().istore(OPERAND);
-    for (int number = 0; number < 8; number++) {
-      if (isUsed(number)) {
-        code.aload(STATE).getfield(STATE_CLASS, "signExponents", SHORTS);
-        register(number);
-        code.saload().istore(SIGN_EXPONENTS + number);
-        code.aload(STATE).getfield(STATE_CLASS, "significands", LONGS);
-        register(number);
-        code.laload().lstore(significand(number));
-        number(number);
-        code.lload(significand(number));
-        code.invokestatic(MATH, "special", MethodTypeDesc.of(CD_int, CD_int, CD_long));
-        code.iload(FILLED);
-        toSign(number);
-        code.iand().iload(SPECIAL).ior().istore(SPECIAL);
-      }
-    }
+    locals.enter();
     forget();
   }
 
-  /// Writes the local variables back; the top of the stack is number DEPTH.
+  /// Writes the local variables back; see [X87Locals#leave].
   void leave() {
-    for (int number = 0; number < 8; number++) {
-      if (isUsed(number)) {
-        code.aload(STATE).getfield(STATE_CLASS, "signExponents", SHORTS);
-        register(number);
-        code.iload(SIGN_EXPONENTS + number).i2s().sastore();
-        code.aload(STATE).getfield(STATE_CLASS, "significands", LONGS);
-        register(number);
-        code.lload(significand(number)).lastore();
-      }
-    }
-    code.aload(STATE).iload(BASE).iload(DEPTH).iload(FILLED).lload(LOST).iload(LAST_OUTCOME);
-    code.invokestatic(
-        GUEST,
-        "leave",
-        MethodTypeDesc.of(CD_void, STATE_CLASS, CD_int, CD_int, CD_int, CD_long, CD_int));
-    code.aload(Emitter.SELF).aload(PROCESSOR);
-    code.iload(LAST).iload(LAST_IN_MEMORY).iload(OPERAND);
-    code.invokestatic(
-        GUEST,
-        "note",
-        MethodTypeDesc.of(CD_void, Emitter.TRANSLATION, Emitter.CPU, CD_int, CD_int, CD_int));
-  }
-
-  private CodeBuilder unit() {
-    return code.aload(PROCESSOR).getfield(Emitter.CPU, "x87", UNIT_CLASS);
-  }
-
-  private boolean isUsed(int number) {
-    return (used & (1 << number)) != 0;
-  }
-
-  private void register(int number) {
-    code.iload(BASE);
-    emitter.constant(number);
-    code.iadd();
-    emitter.constant(7);
-    code.iand();
-  }
-
-  private static int significand(int number) {
-    return SIGNIFICANDS + 2 * number;
+    locals.leave();
   }
 
   /// Nothing is known of the stack any more: a block begins.
