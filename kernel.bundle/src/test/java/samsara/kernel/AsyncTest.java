@@ -97,6 +97,32 @@ class AsyncTest {
   }
 
   @Test
+  void tableWhoseEndHasGoneDeliversWhatItsReceiverTakesAndIsForgotten() {
+    int cut = Memory.PAGE_BYTES - AsyncEntry.SIZE_BYTES;
+    Proc receiver = collector(1);
+    Proc sender =
+        system.perform(ipc -> {
+          for (int i = 0; i < 2; i++) {
+            int at = ipc.dataStart() + cut + i * AsyncEntry.SIZE_BYTES;
+            ipc.memory().int32(at + AsyncEntry.FLAGS, AsyncEntry.VALID);
+            ipc.memory().int32(at + AsyncEntry.DESTINATION, receiver.endpoint);
+            ipc.memory().int32(at + AsyncEntry.MESSAGE + Message.TYPE, 7);
+          }
+          system.log("senda " + ipc.senda(ipc.dataStart() + cut, 2));
+          ipc.receive(Endpoint.HARDWARE, Message.create());
+        });
+    int start = sender.body.dataStart;
+    sender.body.space.useWindow(start, start + Memory.PAGE_BYTES);
+    Proc other =
+        system.spawn(
+            "other", ipc -> system.log("send " + ipc.send(receiver.endpoint, Message.ofType(8))));
+    start(receiver);
+    assertThat(system.log()).containsExactly("senda 0", "got 7 0 0 16");
+    assertThat(other.body.sendsTo).isEqualTo(receiver.endpoint);
+    assertThat(TestSystem.privilegeOf(sender).body.asyncCount).isZero();
+  }
+
+  @Test
   void outcomeStandsInTheEntry() {
     Proc denied = system.create("denied", 9, null);
     system.perform(ipc -> {

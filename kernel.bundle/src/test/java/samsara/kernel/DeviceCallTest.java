@@ -23,6 +23,8 @@ import samsara.protocol.kernel.PrivilegeRecord;
 /// DEVIO and IRQCTL against a card on the bus.
 class DeviceCallTest {
   private static final int PORT = 0x300;
+  private static final int ENABLE = 3;
+  private static final int DISABLE = 4;
   private static final int IRQ = 11;
   private static final int LOWEST_IRQ = 15;
   private static final int BYTE = 0x10;
@@ -179,6 +181,39 @@ class DeviceCallTest {
     TestSystem.privilegeOf(driver).pendingInterrupts = 0;
     pulse();
     assertThat(TestSystem.privilegeOf(driver).pendingInterrupts).isZero();
+  }
+
+  /// A driver that has hooked the line, and then does something to its hook.
+  private Proc hooked(int request) {
+    Proc driver =
+        system.spawn(
+            "driver",
+            ipc -> {
+              int hook = irqctl(ipc, 1, IRQ, 0, 5);
+              irqctl(ipc, request, 0, 0, hook);
+              ipc.receive(Endpoint.RS, Message.create());
+            });
+    system.runUntilIdle();
+    return driver;
+  }
+
+  @Test
+  void anotherHookDoesNotUnmaskALineThatADriverStillDealsWith() {
+    Proc driver = hooked(ENABLE);
+    pulse();
+    TestSystem.privilegeOf(driver).pendingInterrupts = 0;
+    hooked(ENABLE);
+    pulse();
+    assertThat(TestSystem.privilegeOf(driver).pendingInterrupts).isZero();
+  }
+
+  @Test
+  void driverThatDisabledItsHookIsNotWokenWhenAnotherEnablesTheLine() {
+    Proc driver = hooked(DISABLE);
+    Proc other = hooked(ENABLE);
+    pulse();
+    assertThat(TestSystem.privilegeOf(driver).pendingInterrupts).isZero();
+    assertThat(TestSystem.privilegeOf(other).pendingInterrupts).isZero();
   }
 
   @Test

@@ -176,4 +176,15 @@ class NotifyTest {
     assertThat(system.log())
         .containsExactly("left 0", "left 30", "CLOCK", "at 3", "left 0", "left 5");
   }
+
+  @Test
+  void alarmThatIsOverdueHasNothingLeft() {
+    system.kernel().runFor(1_000_000_000L);
+    system.perform(ipc -> {
+      samsara.sys.KernelCalls kernel = new samsara.sys.KernelCalls(ipc);
+      kernel.setAlarm(3, true);
+      system.log("left " + kernel.setAlarm(0, false));
+    });
+    assertThat(system.log()).containsExactly("left 0");
+  }
 }

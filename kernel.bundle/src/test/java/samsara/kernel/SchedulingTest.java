@@ -228,6 +228,40 @@ class SchedulingTest {
   }
 
   @Test
+  void resultOfATrapOutlivesTheEndOfTheSlice() {
+    Proc service =
+        system()
+            .create(
+                "service",
+                7,
+                ipc -> {
+                  Proc self = system().core().procs().slot(Endpoint.slot(ipc.endpoint()));
+                  self.body.ticksLeft = 1;
+                  system().machine().pic().line(0).raise(); // the clock
+                  system().core().time().expire();
+                  system().log("" + ipc.notify(Endpoint.NONE));
+                });
+    Proc scheduler =
+        system()
+            .spawn(
+                "scheduler",
+                8,
+                ipc -> {
+                  KernelCalls kernel = new KernelCalls(ipc);
+                  kernel.schedctl(service.endpoint);
+                  system().core().scheduler().start(service.body, RtsFlag.NO_PRIV);
+                  kernel.uptimeTicks(); // loses the CPU
+                  long[] m = Message.create();
+                  ipc.receive(service.endpoint, m);
+                  kernel.schedule(Message.source(m), 7, 4);
+                  ipc.receive(Endpoint.HARDWARE, m);
+                });
+    system().runUntilIdle();
+    assertThat(scheduler.isFree()).isFalse();
+    assertThat(system().log()).containsExactly("" + -Errno.EDEADSRCDST);
+  }
+
+  @Test
   void processOfADeadSchedulerIsTheKernels() {
     Proc user = machines.spawn("user", counting());
     Proc scheduler = schedulerOf(user, 9, 10);

@@ -136,34 +136,29 @@ final class AsyncTables {
     if (body.asyncCount == 0 || sender == null) {
       return Outcome.NOTHING;
     }
-    try {
-      return search(receiver, sender, body);
-    } catch (MemoryFault e) {
-      body.asyncCount = 0;
-      return Outcome.NOTHING;
-    }
-  }
-
-  private Outcome search(Proc receiver, Proc sender, PrivilegeBody body) {
-    ProcessMemory memory = memories.of(sender.body);
     Outcome outcome = Outcome.NOTHING;
     boolean open = false;
-    for (int i = 0; i < body.asyncCount; i++) {
-      int entry = body.asyncTable + i * AsyncEntry.SIZE_BYTES;
-      int flags = memory.int32(entry + AsyncEntry.FLAGS);
-      if (!isOpen(flags)) {
-        continue;
+    try {
+      ProcessMemory memory = memories.of(sender.body);
+      for (int i = 0; i < body.asyncCount; i++) {
+        int entry = body.asyncTable + i * AsyncEntry.SIZE_BYTES;
+        int flags = memory.int32(entry + AsyncEntry.FLAGS);
+        if (!isOpen(flags)) {
+          continue;
+        }
+        boolean fits = memory.int32(entry + AsyncEntry.DESTINATION) == receiver.endpoint;
+        if (!fits || outcome == Outcome.TAKEN) {
+          open = true;
+        } else if (mayTake(receiver.body, flags)) {
+          deliver(receiver, sender, memory, entry, flags);
+          outcome = Outcome.TAKEN;
+        } else {
+          open = true;
+          outcome = Outcome.LEFT;
+        }
       }
-      if (outcome == Outcome.TAKEN
-          || memory.int32(entry + AsyncEntry.DESTINATION) != receiver.endpoint) {
-        open = true;
-      } else if (mayTake(receiver.body, flags)) {
-        deliver(receiver, sender, memory, entry, flags);
-        outcome = Outcome.TAKEN;
-      } else {
-        open = true;
-        outcome = Outcome.LEFT;
-      }
+    } catch (MemoryFault e) {
+      open = false; // a table that ends is forgotten; what was taken of it before is taken
     }
     if (!open) {
       body.asyncCount = 0;

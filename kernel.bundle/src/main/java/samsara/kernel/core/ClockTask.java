@@ -69,11 +69,12 @@ public final class ClockTask {
     bootSeconds = seconds;
   }
 
-  /// Sets the one alarm of a service; a time of 0 or before switches it off.
+  /// Sets the one alarm of a service; a time of 0 switches it off, one that is past is the next
+  /// tick.
   ///
-  /// @return the ticks that the previous one had left
+  /// @return the ticks that the previous one had left, 0 if there was none or it is overdue
   public int setAlarm(Privilege privilege, int atTicks) {
-    int left = privilege.alarmTicks == 0 ? 0 : privilege.alarmTicks - uptime();
+    int left = privilege.alarmTicks == 0 ? 0 : Math.max(0, privilege.alarmTicks - uptime());
     privilege.alarmTicks = atTicks;
     if (atTicks != 0 && (nextAlarm == 0 || atTicks - nextAlarm < 0)) {
       nextAlarm = atTicks;

@@ -133,8 +133,8 @@ public final class Interrupts {
     }
     if (!hooked) {
       diagnostics.line("interrupt without a driver: irq=" + irq + ", masked");
-    } else if (inService[irq] == 0) {
-      unmask(irq);
+    } else {
+      unmaskIfDone(irq);
     }
   }
 
@@ -185,7 +185,7 @@ public final class Interrupts {
     }
     remove(free);
     hooks[free] = new IrqHook(owner, irq, notifyId, policy);
-    unmask(irq);
+    unmaskIfDone(irq);
     return free + 1;
   }
 
@@ -208,7 +208,10 @@ public final class Interrupts {
     }
     switch (change) {
       case ENABLE -> enable(hook.irq(), hookId - 1);
-      case DISABLE -> mask(hook.irq());
+      case DISABLE -> {
+        inService[hook.irq()] |= 1 << (hookId - 1); // others on the line can't enable it
+        mask(hook.irq());
+      }
       case REMOVE -> remove(hookId - 1);
     }
     return Errno.OK;
@@ -223,9 +226,7 @@ public final class Interrupts {
 
   private void enable(int irq, int index) {
     inService[irq] &= ~(1 << index);
-    if (inService[irq] == 0) {
-      unmask(irq);
-    }
+    unmaskIfDone(irq);
   }
 
   private void remove(int index) {
@@ -236,8 +237,8 @@ public final class Interrupts {
       boolean shared = hooks().stream().anyMatch(other -> other.irq() == hook.irq());
       if (!shared) {
         mask(hook.irq());
-      } else if (inService[hook.irq()] == 0) {
-        unmask(hook.irq());
+      } else {
+        unmaskIfDone(hook.irq());
       }
     }
   }
@@ -278,8 +279,10 @@ public final class Interrupts {
     writeMasks();
   }
 
-  private void unmask(int irq) {
-    masked &= ~(1 << irq);
-    writeMasks();
+  private void unmaskIfDone(int irq) {
+    if (inService[irq] == 0) {
+      masked &= ~(1 << irq);
+      writeMasks();
+    }
   }
 }

@@ -279,11 +279,14 @@ public final class Rendezvous {
     endSending(from, Errno.OK);
   }
 
-  /// A process stops sending: its message was taken or refused.
+  /// A process stops sending: its message was taken or refused. What the kernel sent in its name is
+  /// no trap of its own, whose result may still be unread.
   void endSending(Body body, int result) {
+    if ((body.misc & MiscFlag.SENDING_FROM_KERNEL) == 0) {
+      body.result = result;
+    }
     body.misc &= ~MiscFlag.SENDING_FROM_KERNEL;
     body.sendsTo = Endpoint.NONE;
-    body.result = result;
     scheduler.start(body, RtsFlag.SENDING);
     if ((body.misc & MiscFlag.SIG_DELAY) != 0) {
       body.misc &= ~MiscFlag.SIG_DELAY;

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Ipc;
-import samsara.abi.Memory;
 import samsara.abi.Message;
+import samsara.hw.IrqLine;
+import samsara.hw.Ram;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.Core;
 import samsara.protocol.kernel.AsyncEntry;
@@ -13,22 +14,32 @@ import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.RtsFlag;
 
 /// A process of the kernel that does what it is told, one trap at a time, and stops itself in
-/// between. It goes where its body goes.
+/// between, as one that is traced. It goes where its body goes.
 final class Actor {
-  /// Most entries of its SENDA table, which lies at the start of its memory.
+  /// Most entries of its SENDA table.
   static final int TABLE_ENTRIES = 6;
 
   private static final int NO_CALL = KernelCall.BASE - 1;
 
   private final Core core;
+  private final int tableAt;
+  private final IrqLine timer;
   private final long[] stopMessage = Message.create();
   private @Nullable Ipc ipc;
   private @Nullable Body body;
   private @Nullable Command command;
   private @Nullable Outcome outcome;
 
-  Actor(Core core) {
+  /// @param tableAt where its table lies, from the start of its memory
+  /// @param timer the line of the clock
+  Actor(Core core, int tableAt, IrqLine timer) {
     this.core = core;
+    this.tableAt = tableAt;
+    this.timer = timer;
+  }
+
+  int tableAt() {
+    return tableAt;
   }
 
   /// Binds it to its process.
@@ -45,7 +56,7 @@ final class Actor {
   void tell(Command next) {
     command = next;
     outcome = null;
-    core.scheduler().start(body(), RtsFlag.PROC_STOP);
+    core.scheduler().start(body(), RtsFlag.P_STOP);
   }
 
   /// What it has seen last; null if it has not come back since it was told something.
@@ -69,7 +80,7 @@ final class Actor {
 
   // A trap that does nothing is where a process that was stopped loses the CPU.
   private Command next() {
-    core.scheduler().stop(body(), RtsFlag.PROC_STOP);
+    core.scheduler().stop(body(), RtsFlag.P_STOP);
     Message.type(stopMessage, NO_CALL);
     required(ipc).kernelCall(stopMessage);
     return required(command);
@@ -97,6 +108,13 @@ final class Actor {
       }
       case Command.Notify notify -> outcome = Outcome.of("notify", traps.notify(notify.peer()));
       case Command.Senda senda -> outcome = Outcome.of("senda", senda(traps, senda));
+      case Command.Irqctl irqctl -> outcome = irqctl(traps, irqctl);
+      case Command.Late late -> {
+        body().ticksLeft = 1;
+        timer.raise();
+        core.time().expire();
+        perform(late.command());
+      }
       case Command.Call call -> outcome = call(traps, call);
       case Command.WrongCall wrong ->
           outcome = Outcome.of("call", traps.kernelCall(Message.ofType(wrong.type())));
@@ -110,20 +128,38 @@ final class Actor {
     return result == Errno.OK ? Outcome.of(trap, status, message) : Outcome.of(trap, result);
   }
 
-  private static int senda(Ipc traps, Command.Senda senda) {
-    Memory memory = traps.memory();
-    int at = traps.dataStart();
+  // The table is written as it lies in the machine's memory, of which the process may not reach
+  // all.
+  private int senda(Ipc traps, Command.Senda senda) {
+    Ram ram = core.machine().ram();
+    int table = body().dataStart + tableAt;
+    int at = table;
     for (Command.Entry entry : senda.entries()) {
       long[] message = Command.message(entry.tag());
-      memory.int32(at + AsyncEntry.FLAGS, entry.flags());
-      memory.int32(at + AsyncEntry.DESTINATION, entry.destination());
-      memory.int32(at + AsyncEntry.RESULT, 0);
+      ram.write32(at + AsyncEntry.FLAGS, entry.flags());
+      ram.write32(at + AsyncEntry.DESTINATION, entry.destination());
+      ram.write32(at + AsyncEntry.RESULT, 0);
       for (int offset = 0; offset < Message.SIZE_BYTES; offset += Integer.BYTES) {
-        memory.int32(at + AsyncEntry.MESSAGE + offset, Message.int32(message, offset));
+        ram.write32(at + AsyncEntry.MESSAGE + offset, Message.int32(message, offset));
       }
       at += AsyncEntry.SIZE_BYTES;
     }
-    return traps.senda(traps.dataStart(), senda.count());
+    return traps.senda(table + senda.first() * AsyncEntry.SIZE_BYTES, senda.count());
+  }
+
+  private static Outcome irqctl(Ipc traps, Command.Irqctl told) {
+    long[] message = Message.ofType(KernelCall.IRQCTL.type());
+    Message.int16(message, Message.M5_S1, told.request());
+    Message.int16(message, Message.M5_S2, told.irq());
+    Message.int32(message, Message.M5_I1, told.policy());
+    Message.int32(message, Message.M5_L3, told.id());
+    int result = traps.kernelCall(message);
+    String hook = told.request() == 1 && result == Errno.OK ? " " + hookOf(message) : "";
+    return Outcome.of("IRQCTL" + hook, result);
+  }
+
+  private static int hookOf(long[] message) {
+    return Message.int32(message, Message.M5_L3);
   }
 
   private static Outcome call(Ipc traps, Command.Call told) {
@@ -133,6 +169,15 @@ final class Actor {
         int offset = told.call() == KernelCall.KILL ? Message.M2_I1 : Message.M1_I1;
         Message.int32(message, offset, told.first());
         Message.int32(message, offset + 4, told.second());
+      }
+      case RUNCTL, SCHEDULE, SCHEDCTL -> {
+        Message.int32(message, Message.M1_I1, told.first());
+        Message.int32(message, Message.M1_I2, told.second());
+        Message.int32(message, Message.M1_I3, told.third());
+      }
+      case SETALARM -> {
+        Message.int32(message, Message.M2_L1, told.first());
+        Message.int32(message, Message.M2_I2, told.second());
       }
       case STATECTL -> {
         Message.int32(message, Message.M2_I2, told.first());
@@ -149,6 +194,9 @@ final class Actor {
       int who = Message.int32(message, Message.M2_I1);
       int signals = who == Endpoint.NONE ? 0 : Message.int32(message, Message.M2_L1);
       return Outcome.of("GETKSIG " + who + " " + signals, result);
+    }
+    if (told.call() == KernelCall.SETALARM && result == Errno.OK) {
+      return Outcome.of("SETALARM " + Message.int32(message, Message.M2_L1), result);
     }
     return Outcome.of(told.call().name(), result);
   }

@@ -18,14 +18,22 @@ sealed interface Command {
   /// NOTIFY.
   record Notify(int peer) implements Command {}
 
-  /// Writes entries from the start of the table, then SENDA of `count` entries.
-  record Senda(List<Entry> entries, int count) implements Command {}
+  /// Writes entries from the start of the table, then SENDA of `count` entries from number `first`
+  /// on.
+  record Senda(List<Entry> entries, int first, int count) implements Command {}
 
   /// An entry of a SENDA table.
   record Entry(int flags, int destination, int tag) {}
 
   /// A kernel call; what the numbers are depends on it.
   record Call(KernelCall call, int first, int second, int third) implements Command {}
+
+  /// IRQCTL.
+  record Irqctl(int request, int irq, int policy, int id) implements Command {}
+
+  /// Any of the above while the clock ticks and the time slice ends: after its trap, if it does not
+  /// block.
+  record Late(Command command) implements Command {}
 
   /// A kernel call that does not exist.
   record WrongCall(int type) implements Command {}

@@ -6,6 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import samsara.kernel.core.Body;
 import samsara.kernel.core.Core;
+import samsara.kernel.core.IrqHook;
+import samsara.kernel.core.MiscFlag;
 import samsara.kernel.core.Privilege;
 import samsara.kernel.core.Proc;
 import samsara.kernel.core.Queues;
@@ -20,16 +22,21 @@ final class Comparison {
   static final int LENT = RunState.LENT;
 
   private final Core core;
+  private final Model model;
   private final IpcModel ipc;
   private final Map<Party.Body, Actor> twins;
 
-  Comparison(Core core, IpcModel ipc, Map<Party.Body, Actor> twins) {
+  Comparison(Core core, Model model, Map<Party.Body, Actor> twins) {
     this.core = core;
-    this.ipc = ipc;
+    this.model = model;
+    this.ipc = model.ipc();
     this.twins = twins;
   }
 
   void run() {
+    if (!modelOfDevices().equals(kernelOfDevices())) {
+      throw new AssertionError("\n model  " + modelOfDevices() + "\n kernel " + kernelOfDevices());
+    }
     for (Slot slot : ipc.slots.values()) {
       if (!slot.isTask()) {
         Proc proc = core.procs().slot(slot.number);
@@ -43,6 +50,21 @@ final class Comparison {
     }
   }
 
+  private String modelOfDevices() {
+    return model.clock().uptime() + " " + model.lines().describe(Twins.LINES);
+  }
+
+  private String kernelOfDevices() {
+    List<String> text = new ArrayList<>();
+    for (IrqHook hook : core.interrupts().hooks()) {
+      text.add(hook.owner() + ":" + hook.irq() + ":" + hook.notifyId());
+    }
+    for (int irq : Twins.LINES) {
+      text.add(Integer.toString(core.interrupts().inService(irq)));
+    }
+    return core.clock().uptime() + " " + text;
+  }
+
   // Texts only where they are needed: this is done after every step.
   private boolean agree(Slot slot, Proc proc) {
     return model(slot).equals(kernel(slot, proc));
@@ -50,6 +72,8 @@ final class Comparison {
 
   List<String> describe() {
     List<String> lines = new ArrayList<>();
+    lines.add("model  " + modelOfDevices());
+    lines.add("kernel " + kernelOfDevices());
     for (Slot slot : ipc.slots.values()) {
       if (slot.live && !slot.isTask()) {
         lines.add("model  " + model(slot));
@@ -70,6 +94,9 @@ final class Comparison {
     flag(text, body.signalPending, " pending");
     flag(text, body.withoutPrivileges, " nopriv");
     flag(text, body.crashed, " crashed");
+    flag(text, body.held, " held");
+    flag(text, body.withoutQuantum, " noquantum");
+    flag(text, body.delayed, " delayed");
     if (body.sending) {
       text.append(" to=").append(body.sendsTo);
     }
@@ -81,7 +108,8 @@ final class Comparison {
     text.append(" queue=");
     slot.senders.forEach(sender -> text.append(sender.endpoint).append(' '));
     text.append("id=").append(slot.id.number).append(' ').append(slot.id.notifications);
-    text.append(' ').append(slot.id.signals).append(" table=");
+    text.append(' ').append(slot.id.signals).append(' ').append(slot.id.interrupts);
+    text.append(" alarm=").append(slot.id.alarm).append(" table=");
     for (Party.Entry entry : body.table) {
       entry(text, entry.flags, entry.destination, entry.result);
     }
@@ -102,7 +130,7 @@ final class Comparison {
 
   private String kernel(Slot slot, Proc proc) {
     Body body = proc.body;
-    boolean stopped = (body.rts & RtsFlag.PROC_STOP) != 0;
+    boolean stopped = (body.rts & RtsFlag.P_STOP) != 0;
     StringBuilder text = new StringBuilder();
     text.append(proc.endpoint).append(' ').append(body.name);
     flag(text, stopped, " stopped");
@@ -112,6 +140,9 @@ final class Comparison {
     flag(text, (body.rts & RtsFlag.SIG_PENDING) != 0, " pending");
     flag(text, (body.rts & RtsFlag.NO_PRIV) != 0, " nopriv");
     flag(text, (body.rts & RunState.CRASHED) != 0, " crashed");
+    flag(text, (body.rts & RtsFlag.PROC_STOP) != 0, " held");
+    flag(text, (body.rts & RtsFlag.NO_QUANTUM) != 0, " noquantum");
+    flag(text, (body.misc & MiscFlag.SIG_DELAY) != 0, " delayed");
     if ((body.rts & RtsFlag.SENDING) != 0) {
       text.append(" to=").append(body.sendsTo);
     }
@@ -126,7 +157,7 @@ final class Comparison {
       text.append(sender.endpoint).append(' ');
     }
     notifications(text, proc.privilege);
-    table(text, body);
+    table(text, body, actor == null ? 0 : actor.tableAt());
     return text.toString();
   }
 
@@ -142,12 +173,14 @@ final class Comparison {
       }
     }
     text.append("id=").append(privilege.id).append(' ').append(pending);
-    text.append(' ').append(privilege.pendingSignals).append(" table=");
+    text.append(' ').append(privilege.pendingSignals);
+    text.append(' ').append(privilege.pendingInterrupts);
+    text.append(" alarm=").append(privilege.alarmTicks).append(" table=");
   }
 
-  private void table(StringBuilder text, Body body) {
+  private void table(StringBuilder text, Body body, int tableAt) {
     for (int i = 0; i < Actor.TABLE_ENTRIES; i++) {
-      int at = body.dataStart + i * AsyncEntry.SIZE_BYTES;
+      int at = body.dataStart + tableAt + i * AsyncEntry.SIZE_BYTES;
       entry(
           text,
           core.machine().ram().read32(at + AsyncEntry.FLAGS),

@@ -87,6 +87,15 @@ final class Generator {
 
   /// What a process does.
   Command command(Slot slot) {
+    Command command = atAnyTime(slot);
+    boolean isOneTrap =
+        !(command instanceof Command.Serve)
+            && !(command instanceof Command.Return)
+            && !(command instanceof Command.Crash);
+    return isOneTrap && oneIn(12) ? new Command.Late(command) : command;
+  }
+
+  private Command atAnyTime(Slot slot) {
     if (slot.endpoint == Endpoint.RS && !oneIn(5)) {
       return manage();
     }
@@ -96,7 +105,7 @@ final class Generator {
     if (!slot.body.rights.service && !oneIn(5)) {
       return new Command.Sendrec(peer(), tags++);
     }
-    return switch (random.nextInt(26)) {
+    return switch (random.nextInt(34)) {
       case 0, 1, 2 -> new Command.Send(peer(), tags++, true);
       case 3, 4 -> new Command.Send(peer(), tags++, false);
       case 5, 6, 7, 8 ->
@@ -114,7 +123,18 @@ final class Generator {
           slot.number < Twins.FIRST_SLOT || oneIn(2)
               ? new Command.Call(KernelCall.GETKSIG, 0, 0, 0)
               : oneIn(2) ? new Command.Crash() : new Command.Call(KernelCall.EXIT, 0, 0, 0);
-      case 24 -> new Command.Call(KernelCall.STATECTL, 1 + random.nextInt(3), peer(), 0);
+      case 24, 25 -> new Command.Call(KernelCall.SETALARM, random.nextInt(5), 0, 0);
+      case 26 ->
+          new Command.Call(
+              KernelCall.SETALARM, random.nextInt(twins.model().clock().uptime() + 4), 1, 0);
+      case 27, 28 -> irqctl();
+      case 29 ->
+          new Command.Call(
+              KernelCall.RUNCTL, target(), oneIn(9) ? 2 : random.nextInt(2), oneIn(3) ? 0 : 1);
+      case 30 -> new Command.Call(KernelCall.SCHEDCTL, target(), 0, 0);
+      case 31 ->
+          new Command.Call(KernelCall.SCHEDULE, ward(slot), 4 + random.nextInt(4), Twins.QUANTUM);
+      case 32 -> new Command.Call(KernelCall.STATECTL, 1 + random.nextInt(3), peer(), 0);
       default -> new Command.Call(KernelCall.KILL, target(), signal(), 0);
     };
   }
@@ -131,13 +151,36 @@ final class Generator {
         : peer;
   }
 
+  // Somebody that it schedules, if there is one.
+  private int ward(Slot scheduler) {
+    List<Slot> wards =
+        mortals().stream()
+            .filter(slot -> slot.body.scheduler == scheduler.endpoint && slot.body.withoutQuantum)
+            .toList();
+    return wards.isEmpty() ? target() : any(wards).endpoint;
+  }
+
+  private Command irqctl() {
+    int request = oneIn(3) ? 1 : 2 + random.nextInt(oneIn(20) ? 4 : 3);
+    int irq = oneIn(30) ? random.nextBoolean() ? 16 : -1 : any(Twins.LINES);
+    int id = request != 1 ? random.nextInt(oneIn(3) ? 18 : 7) : oneIn(30) ? 32 : random.nextInt(6);
+    return new Command.Irqctl(request, irq, random.nextInt(2), id);
+  }
+
   private Command senda() {
+    int first = !oneIn(8) ? 0 : oneIn(3) ? random.nextInt(-9, 9) * 1000 : random.nextInt(6);
     int count = random.nextInt(Actor.TABLE_ENTRIES + 1);
     if (oneIn(4)) {
-      return new Command.Senda(List.of(), count);
+      return new Command.Senda(List.of(), first, count);
     }
-    if (oneIn(20)) {
-      count = oneIn(2) ? -1 : AsyncEntry.COUNT_MAX + 1;
+    if (oneIn(15)) {
+      count =
+          switch (random.nextInt(4)) {
+            case 0 -> -1;
+            case 1 -> AsyncEntry.COUNT_MAX + 1;
+            case 2 -> AsyncEntry.COUNT_MAX;
+            default -> 300;
+          };
     }
     List<Command.Entry> entries = new ArrayList<>();
     int to = likely();
@@ -151,13 +194,15 @@ final class Generator {
       }
       entries.add(new Command.Entry(flags, oneIn(3) ? peer() : to, tags++));
     }
-    return new Command.Senda(entries, count);
+    return new Command.Senda(entries, first, count);
   }
 
   // What RS does about the others.
   private Command manage() {
     int one = target();
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(15)) {
+      case 12 -> new Command.Call(KernelCall.RUNCTL, one, 0, 1);
+      case 13, 14 -> new Command.Call(KernelCall.RUNCTL, one, 1, 0);
       case 0, 1 -> new Command.Call(KernelCall.GETKSIG, 0, 0, 0);
       case 2 -> new Command.Call(KernelCall.ENDKSIG, undoomed(one), 0, 0);
       case 3 -> new Command.Call(KernelCall.KILL, one, signal(), 0);
@@ -171,6 +216,7 @@ final class Generator {
 
   private int mortal(int endpoint) {
     return twins
+        .model()
         .ipc()
         .lookup(endpoint)
         .filter(slot -> slot.number >= 0 && slot.number < Twins.FIRST_SLOT)
@@ -185,7 +231,8 @@ final class Generator {
 
   // Who has lost its callers must not be let run again.
   private int undoomed(int endpoint) {
-    boolean doomed = twins.ipc().lookup(endpoint).filter(slot -> slot.body.doomed).isPresent();
+    boolean doomed =
+        twins.model().ipc().lookup(endpoint).filter(slot -> slot.body.doomed).isPresent();
     return doomed ? Endpoint.CLOCK : endpoint;
   }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.kernel.model.Party.Body;
 import samsara.kernel.model.Party.Slot;
-import samsara.protocol.kernel.AsyncEntry;
 
 /// The primitives. Every method is a sentence or two of the reference's section on IPC.
 final class IpcModel {
@@ -22,7 +22,11 @@ final class IpcModel {
   /// Privilege id that all users share.
   static final int USER = 14;
 
+  private static final int BY_KERNEL = 1 << 16; // in the status word
+
   final TreeMap<Integer, Slot> slots = new TreeMap<>();
+  private final AsyncModel async = new AsyncModel(this);
+  private Consumer<Slot> delayedSendEnds = slot -> {};
 
   /// A model in which only kernel tasks exist.
   IpcModel() {
@@ -34,6 +38,15 @@ final class IpcModel {
     }
   }
 
+  AsyncModel async() {
+    return async;
+  }
+
+  /// Who hears of a process that was to be stopped as soon as it had sent.
+  void whenDelayedSendEnds(Consumer<Slot> listener) {
+    delayedSendEnds = listener;
+  }
+
   /// The live process with that endpoint.
   Optional<Slot> lookup(int endpoint) {
     return slots.values().stream()
@@ -41,7 +54,7 @@ final class IpcModel {
         .findFirst();
   }
 
-  private Slot existing(int endpoint) {
+  Slot existing(int endpoint) {
     return lookup(endpoint).orElseThrow();
   }
 
@@ -69,7 +82,7 @@ final class IpcModel {
     return Errno.OK;
   }
 
-  private static boolean maySend(Slot caller, Slot target) {
+  static boolean maySend(Slot caller, Slot target) {
     return caller.body.rights.peers.contains(target.body.rights);
   }
 
@@ -121,7 +134,7 @@ final class IpcModel {
     }
   }
 
-  private static boolean willReceive(Slot target, Slot source) {
+  static boolean willReceive(Slot target, Slot source) {
     Body body = target.body;
     return body.receiving
         && !body.sending
@@ -161,7 +174,7 @@ final class IpcModel {
 
   private boolean take(Slot caller, int source) {
     return takeNotification(caller, source)
-        || takeAsynchronous(caller, source)
+        || async.take(caller, source)
         || takeSender(caller, source);
   }
 
@@ -200,6 +213,9 @@ final class IpcModel {
     if (source.endpoint == Endpoint.SYSTEM) {
       Message.int32(message, Message.M2_L1, target.id.signals);
       target.id.signals = 0;
+    } else if (source.endpoint == Endpoint.HARDWARE) {
+      Message.int32(message, Message.M2_L1, target.id.interrupts);
+      target.id.interrupts = 0;
     }
     deliver(target, message, source, Ipc.NOTIFY);
   }
@@ -208,8 +224,7 @@ final class IpcModel {
     for (Slot sender : caller.senders) { // in the order of their arrival
       if (source == Endpoint.ANY || sender.endpoint == source) {
         caller.senders.remove(sender);
-        deliver(
-            caller, sender.body.outgoing, sender, sender.body.awaitsReply ? Ipc.SENDREC : Ipc.SEND);
+        deliver(caller, sender.body.outgoing, sender, statusOf(sender.body));
         endSending(sender.body, Errno.OK);
         return true;
       }
@@ -217,7 +232,27 @@ final class IpcModel {
     return false;
   }
 
-  private void deliver(Slot target, long[] message, Slot source, int status) {
+  private static int statusOf(Body sender) {
+    if (sender.sentByKernel) {
+      return Ipc.SEND | BY_KERNEL;
+    }
+    return sender.awaitsReply ? Ipc.SENDREC : Ipc.SEND;
+  }
+
+  /// What the kernel sends in the name of a process that did not ask for it.
+  void sendByKernel(Slot source, Slot target, long[] message) {
+    if (willReceive(target, source)) {
+      deliver(target, message, source, Ipc.SEND | BY_KERNEL);
+    } else {
+      source.body.sending = true;
+      source.body.sentByKernel = true;
+      source.body.sendsTo = target.endpoint;
+      source.body.outgoing = message;
+      target.senders.add(source);
+    }
+  }
+
+  void deliver(Slot target, long[] message, Slot source, int status) {
     long[] copy = message.clone();
     Message.source(copy, source.endpoint);
     Body body = target.body;
@@ -245,10 +280,16 @@ final class IpcModel {
   void endSending(Body body, int result) {
     body.sending = false;
     body.sendsTo = Endpoint.NONE;
-    if (!body.awaitsReply) {
+    if (body.sentByKernel) {
+      body.sentByKernel = false; // it is no trap of the process that ends
+    } else if (!body.awaitsReply) {
       end(body, Outcome.of(body.trap, result));
     } else if (result != Errno.OK) {
       endReceiving(body, result);
+    }
+    if (body.delayed) {
+      body.delayed = false;
+      slots.values().stream().filter(slot -> slot.body == body).forEach(delayedSendEnds);
     }
   }
 
@@ -278,113 +319,5 @@ final class IpcModel {
       at = body.sending ? body.sendsTo : body.receivesFrom;
     }
     return false;
-  }
-
-  // ---- SENDA. ----
-
-  int senda(Slot caller, List<Command.Entry> entries, int count) {
-    Body body = caller.body;
-    for (int i = 0; i < entries.size(); i++) {
-      Party.Entry entry = body.table.get(i);
-      entry.flags = entries.get(i).flags();
-      entry.destination = entries.get(i).destination();
-      entry.result = Errno.OK;
-      entry.tag = entries.get(i).tag();
-    }
-    if (!body.rights.service) {
-      return -Errno.EPERM;
-    }
-    body.registered = 0;
-    if (count < 0 || count > AsyncEntry.COUNT_MAX) {
-      return -Errno.EDOM;
-    }
-    boolean open = false;
-    for (Party.Entry entry : body.table.subList(0, count)) {
-      if (entry.flags == 0) {
-        continue;
-      }
-      if ((entry.flags & ~15) != 0 || (entry.flags & AsyncEntry.VALID) == 0) {
-        return -Errno.EINVAL;
-      }
-      if ((entry.flags & AsyncEntry.DONE) == 0) {
-        open |= !tryToSend(caller, entry);
-      }
-    }
-    body.registered = open ? count : 0;
-    return Errno.OK;
-  }
-
-  private boolean tryToSend(Slot caller, Party.Entry entry) {
-    Optional<Slot> target = lookup(entry.destination);
-    if (target.isEmpty()) {
-      finish(caller, entry, -Errno.EDEADSRCDST);
-    } else if (target.get().isTask() || !maySend(caller, target.get())) {
-      finish(caller, entry, -Errno.ECALLDENIED);
-    } else if (willReceive(target.get(), caller) && mayTake(target.get(), entry)) {
-      deliver(target.get(), caller, entry);
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private static boolean mayTake(Slot receiver, Party.Entry entry) {
-    return (entry.flags & AsyncEntry.NOREPLY) == 0 || !receiver.body.awaitsReply;
-  }
-
-  private boolean takeAsynchronous(Slot caller, int source) {
-    List<Slot> senders =
-        slots.values().stream()
-            .filter(slot -> slot.live && slot.body.registered > 0)
-            .filter(slot -> source == Endpoint.ANY || slot.endpoint == source)
-            .sorted((a, b) -> a.id.number - b.id.number)
-            .toList();
-    for (Slot sender : senders) {
-      for (Party.Entry entry : openEntries(sender)) {
-        if (entry.destination == caller.endpoint && mayTake(caller, entry)) {
-          deliver(caller, sender, entry);
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static List<Party.Entry> openEntries(Slot sender) {
-    return sender.body.table.subList(0, sender.body.registered).stream()
-        .filter(entry -> (entry.flags & (AsyncEntry.VALID | AsyncEntry.DONE)) == AsyncEntry.VALID)
-        .filter(entry -> (entry.flags & ~15) == 0)
-        .toList();
-  }
-
-  private void deliver(Slot target, Slot sender, Party.Entry entry) {
-    long[] message = Command.message(entry.tag);
-    message[4] &= 0xFFFF_FFFFL; // a table carries 36 bytes
-    message[5] = 0;
-    message[6] = 0;
-    message[7] = 0;
-    finish(sender, entry, Errno.OK);
-    deliver(target, message, sender, Ipc.SENDA);
-  }
-
-  private void finish(Slot sender, Party.Entry entry, int result) {
-    entry.result = result;
-    entry.flags |= AsyncEntry.DONE;
-    if ((entry.flags & AsyncEntry.NOTIFY) != 0) {
-      notify(existing(Endpoint.SYSTEM), sender);
-    }
-  }
-
-  /// What was still to be sent to a process that is gone.
-  void giveUpEntriesFor(int endpoint) {
-    for (Slot sender : slots.values()) {
-      if (sender.live && sender.body.registered > 0) {
-        for (Party.Entry entry : openEntries(sender)) {
-          if (entry.destination == endpoint) {
-            finish(sender, entry, -Errno.EDEADSRCDST);
-          }
-        }
-      }
-    }
   }
 }

@@ -77,6 +77,20 @@ class IpcModelTest {
       twins.clear(slot);
       return text;
     }
+    if (chance >= 80 && chance < 83) {
+      twins.tick();
+      return "tick";
+    }
+    if (chance >= 83 && chance < 86) {
+      int irq = Twins.LINES.get(random.nextInt(Twins.LINES.size()));
+      twins.interrupt(irq);
+      return "interrupt " + irq;
+    }
+    if (chance == 86 && !mortals.isEmpty()) {
+      Slot slot = mortals.get(random.nextInt(mortals.size()));
+      twins.resize(slot);
+      return "resize " + slot;
+    }
     if (ready.isEmpty()) {
       return "nothing: " + twins.spawn(generator.grant());
     }

@@ -15,9 +15,12 @@ import samsara.protocol.kernel.StateRequest;
 /// messages. All signals go to RS, which manages itself.
 final class LifeModel {
   private final IpcModel ipc;
+  private final LineModel lines;
 
-  LifeModel(IpcModel ipc) {
+  LifeModel(IpcModel ipc, LineModel lines) {
     this.ipc = ipc;
+    this.lines = lines;
+    ipc.whenDelayedSendEnds(slot -> cause(slot, Signal.SNDELAY));
   }
 
   /// Performs a call; the text is what the caller sees of it.
@@ -36,6 +39,7 @@ final class LifeModel {
       case UPDATE -> Outcome.of("UPDATE", update(caller, first, second));
       case STATECTL -> Outcome.of("STATECTL", state(caller, first, second, told.third()));
       case PRIVCTL -> Outcome.of("PRIVCTL", privileges(caller, first, second));
+      case RUNCTL -> Outcome.of("RUNCTL", control(first, second, told.third()));
       case EXIT -> {
         die(caller);
         yield Outcome.of("EXIT", Errno.OK);
@@ -145,6 +149,7 @@ final class LifeModel {
 
   /// The slot is free. Whoever waits for its process hears that it is dead.
   void clear(Slot gone) {
+    lines.forget(gone.endpoint);
     withdraw(gone);
     gone.live = false;
     for (Slot sender : List.copyOf(gone.senders)) {
@@ -157,9 +162,8 @@ final class LifeModel {
       ipc.slots.values().forEach(slot -> slot.id.notifications.remove(gone.id.number));
       gone.body.rights.leave();
     }
-    ipc.giveUpEntriesFor(gone.endpoint);
-    gone.body = new Body("", new Party.Rights());
-    gone.id = new Party.Id(-1);
+    ipc.async().giveUpEntriesFor(gone.endpoint);
+    gone.empty();
   }
 
   private void withdraw(Slot sender) {
@@ -259,6 +263,9 @@ final class LifeModel {
     Body body = first.body;
     first.body = second.body;
     second.body = body;
+    boolean asynchronous = first.body.asynchronous || second.body.asynchronous;
+    first.body.asynchronous = asynchronous;
+    second.body.asynchronous = asynchronous;
     ipc.lookAgain(first);
     ipc.lookAgain(second);
   }
@@ -283,6 +290,27 @@ final class LifeModel {
       return -Errno.EPERM;
     }
     target.get().body.withoutPrivileges = !allow;
+    return Errno.OK;
+  }
+
+  // Stops and resumes. One that is sending can be waited for.
+  private int control(int endpoint, int action, int flags) {
+    Optional<Slot> target = ipc.lookup(endpoint);
+    if (target.isEmpty()) {
+      return -Errno.EINVAL;
+    }
+    if (target.get().isTask()) {
+      return -Errno.EPERM;
+    }
+    Body body = target.get().body;
+    if (action != 0 && action != 1) {
+      return -Errno.EINVAL;
+    }
+    if (action == 0 && (flags & 1) != 0 && body.sending) {
+      body.delayed = true;
+      return -Errno.EBUSY;
+    }
+    body.held = action == 0;
     return Errno.OK;
   }
 }

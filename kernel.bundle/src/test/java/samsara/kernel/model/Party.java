@@ -39,6 +39,8 @@ final class Party {
     final int number;
     final TreeSet<Integer> notifications = new TreeSet<>();
     int signals;
+    int interrupts;
+    int alarm;
 
     Id(int number) {
       this.number = number;
@@ -65,18 +67,28 @@ final class Party {
     boolean signalPending;
     boolean withoutPrivileges;
     boolean crashed;
+    boolean held;
+    boolean withoutQuantum;
 
     int sendsTo = Endpoint.NONE;
     int receivesFrom = Endpoint.NONE;
     boolean awaitsReply;
     long[] outgoing = Message.create();
+    boolean sentByKernel;
+    boolean delayed;
+    int scheduler = Endpoint.NONE;
     int status;
     int signals;
     boolean ownFault;
 
-    // SENDA: the table as it lies in memory, and how much of it the kernel knows.
+    // SENDA: the table as it lies in memory, which may end in its middle; how much of it the kernel
+    // knows; whether somebody's may hold a message for this one.
     final List<Entry> table = new ArrayList<>();
+    final int tableAt;
+    int memoryBytes;
+    int first;
     int registered;
+    boolean asynchronous;
 
     // The script: stopped between two traps, or inside one whose end it has not seen.
     boolean stopped;
@@ -90,9 +102,11 @@ final class Party {
     // Its callers were released: it must not be let run again.
     boolean doomed;
 
-    Body(String name, Rights rights) {
+    Body(String name, Rights rights, int tableAt, int memoryBytes) {
       this.name = name;
       this.rights = rights;
+      this.tableAt = tableAt;
+      this.memoryBytes = memoryBytes;
       for (int i = 0; i < Actor.TABLE_ENTRIES; i++) {
         table.add(new Entry());
       }
@@ -103,7 +117,13 @@ final class Party {
     }
 
     boolean mayRun() {
-      return !blocked() && !signaled && !signalPending && !withoutPrivileges && !crashed;
+      return !blocked()
+          && !signaled
+          && !signalPending
+          && !withoutPrivileges
+          && !crashed
+          && !held
+          && !withoutQuantum;
     }
   }
 
@@ -112,13 +132,22 @@ final class Party {
     final int number;
     int endpoint;
     boolean live;
-    Body body = new Body("", new Rights());
+    Body body = nobody();
     Id id = new Id(-1);
     final List<Slot> senders = new ArrayList<>();
 
     Slot(int number) {
       this.number = number;
       endpoint = number;
+    }
+
+    private static Body nobody() {
+      return new Body("", new Rights(), 0, 0);
+    }
+
+    void empty() {
+      body = nobody();
+      id = new Id(-1);
     }
 
     boolean isTask() {

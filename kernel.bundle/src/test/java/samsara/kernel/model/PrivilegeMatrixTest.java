@@ -116,9 +116,9 @@ class PrivilegeMatrixTest {
     Attempt(Operation operation, boolean old, boolean fresh) {
       this.operation = operation;
       Core core = system.core();
-      peerActor = new Actor(core);
-      oldActor = new Actor(core);
-      newActor = new Actor(core);
+      peerActor = new Actor(core, 0, core.machine().pic().line(0));
+      oldActor = new Actor(core, 0, core.machine().pic().line(0));
+      newActor = new Actor(core, 0, core.machine().pic().line(0));
       peer = make("peer", peerActor);
       service = make("old", oldActor);
       spare = make("new", newActor);
@@ -243,7 +243,7 @@ class PrivilegeMatrixTest {
         case Ipc.SENDREC -> new Command.Sendrec(peer.endpoint, 1);
         case Ipc.NOTIFY -> new Command.Notify(peer.endpoint);
         default ->
-            new Command.Senda(List.of(new Command.Entry(AsyncEntry.VALID, peer.endpoint, 1)), 1);
+            new Command.Senda(List.of(new Command.Entry(AsyncEntry.VALID, peer.endpoint, 1)), 0, 1);
       };
     }
   }

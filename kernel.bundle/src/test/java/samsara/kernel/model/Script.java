@@ -10,7 +10,9 @@ import samsara.protocol.kernel.KernelCall;
 final class Script {
   private Script() {}
 
-  static void perform(IpcModel ipc, LifeModel life, Slot slot, Command command) {
+  static void perform(Model model, Slot slot, Command command) {
+    IpcModel ipc = model.ipc();
+    LifeModel life = model.life();
     Body body = slot.body;
     switch (command) {
       case Command.Send send -> {
@@ -31,8 +33,18 @@ final class Script {
       }
       case Command.Senda senda -> {
         body.trap = "senda";
-        end(body, ipc.senda(slot, senda.entries(), senda.count()));
+        end(body, ipc.async().senda(slot, senda.entries(), senda.first(), senda.count()));
       }
+      case Command.Late late -> {
+        perform(model, slot, late.command());
+        if (slot.body == body && body.mayRun()) {
+          model.clock().endSlice(slot);
+        } else {
+          model.clock().tick();
+        }
+      }
+      case Command.Irqctl irqctl -> body.ended = model.lines().perform(slot, irqctl);
+      case Command.Call call when isOfClock(call) -> body.ended = model.clock().perform(slot, call);
       case Command.Call call -> {
         Outcome outcome = life.perform(slot, call);
         if (call.call() == KernelCall.EXIT && outcome.result() == Errno.OK) {
@@ -51,6 +63,13 @@ final class Script {
         serve(ipc, slot);
       }
     }
+  }
+
+  private static boolean isOfClock(Command.Call call) {
+    return switch (call.call()) {
+      case SETALARM, SCHEDULE, SCHEDCTL -> true;
+      default -> false;
+    };
   }
 
   private static void serve(IpcModel ipc, Slot slot) {

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
+import samsara.abi.Memory;
+import samsara.hw.IrqLine;
 import samsara.hw.Machine;
 import samsara.kernel.BootImage;
 import samsara.kernel.BootRow;
@@ -20,6 +22,7 @@ import samsara.kernel.core.Privilege;
 import samsara.kernel.core.Proc;
 import samsara.kernel.model.Party.Slot;
 import samsara.kernel.testkit.Variant;
+import samsara.protocol.kernel.AsyncEntry;
 import samsara.protocol.kernel.PrivilegeRecord;
 import samsara.protocol.kernel.RtsFlag;
 
@@ -31,6 +34,14 @@ final class Twins {
 
   static final int LAST_SLOT = 25;
 
+  /// Interrupt lines of devices.
+  static final List<Integer> LINES = List.of(3, 5, 11);
+
+  /// Ticks that nobody uses up.
+  static final int QUANTUM = 1 << 20;
+
+  private static final int PIT_CONTROL = 0x43;
+  private static final int NEVER_RISES = 0x30; // channel 0 waits for a count
   private static final int RAM_BYTES = 4 << 20;
   private static final int SEGMENT_BYTES = 16 << 10;
   private static final int FIRST_SEGMENT = 2 << 20;
@@ -39,8 +50,10 @@ final class Twins {
 
   private final Machine machine = Machine.simulated(1, RAM_BYTES, OutputStream.nullOutputStream());
   private final Kernel kernel;
-  private final IpcModel ipc = new IpcModel();
-  private final LifeModel life = new LifeModel(ipc);
+  private final IrqLine timer;
+  private final Map<Integer, IrqLine> lines = new HashMap<>();
+  private final Model model;
+  private final IpcModel ipc;
   private final Map<Body, Actor> actors = new HashMap<>();
   private final Map<Party.Body, Actor> twins = new HashMap<>();
   private final Party.Rights users = new Party.Rights();
@@ -54,10 +67,15 @@ final class Twins {
         new Kernel(
             machine, variant.contexts(), KernelConfig.standard().withFastPath(variant.fastPath()));
     kernel.checkAlways();
-    Actor rs = new Actor(kernel.core());
+    timer = machine.pic().line(0);
+    LINES.forEach(irq -> lines.put(irq, machine.pic().line(irq)));
+    Actor rs = new Actor(kernel.core(), 0, timer);
     BootRow row =
         new BootRow(Endpoint.RS, "rs", false, 4, 4, SEGMENT_BYTES, 1, () -> sef -> rs.run());
     kernel.boot(BootImage.ofRows(List.of(row)));
+    machine.ports().out8(PIT_CONTROL, NEVER_RISES); // time passes in steps of the comparison only
+    model = Model.create(core().clock().uptime());
+    ipc = model.ipc();
     Body rsBody = core().procs().slot(Endpoint.RS).body;
     rs.bind(rsBody, core().ipcOf(rsBody));
     Party.Rights rights = new Party.Rights();
@@ -86,8 +104,8 @@ final class Twins {
     return kernel.core();
   }
 
-  IpcModel ipc() {
-    return ipc;
+  Model model() {
+    return model;
   }
 
   private void enter(int slot, String name, Party.Rights rights, Party.Id id, Actor actor) {
@@ -95,7 +113,7 @@ final class Twins {
     entry.endpoint = core().procs().slot(slot).endpoint;
     entry.live = true;
     entry.id = id;
-    entry.body = new Party.Body(name, rights);
+    entry.body = new Party.Body(name, rights, actor.tableAt(), SEGMENT_BYTES);
     actors.put(actor.body(), actor);
     twins.put(entry.body, actor);
   }
@@ -181,15 +199,17 @@ final class Twins {
     Body body = new Body(proc, name);
     body.rts = RtsFlag.NO_PRIV;
     body.queue = 4 + spawned % 4;
-    body.quantumTicks = 4;
-    body.ticksLeft = 4;
+    body.quantumTicks = QUANTUM;
+    body.ticksLeft = QUANTUM;
     body.space.useWindow(segment, segment + SEGMENT_BYTES);
     body.dataStart = segment;
     body.dataEnd = segment + SEGMENT_BYTES;
     // What an earlier process left there is no table of this one.
-    core().machine().ram().fill(segment, 512, 0);
+    core().machine().ram().fill(segment, SEGMENT_BYTES, 0);
     proc.body = body;
-    Actor actor = new Actor(core());
+    // A page ends somewhere in the table.
+    int cut = spawned % Actor.TABLE_ENTRIES * AsyncEntry.SIZE_BYTES + spawned * 7 % 12 * 4;
+    Actor actor = new Actor(core(), Memory.PAGE_BYTES - cut, timer);
     actor.bind(body, core().ipcOf(body));
     actors.put(body, actor);
     core().cpu().createContext(body, actor::run);
@@ -247,7 +267,7 @@ final class Twins {
         && !slot.isTask()
         && slot.body.stopped
         && slot.body.mayRun()
-        && required(twins.get(slot.body)).body().rts == RtsFlag.PROC_STOP;
+        && required(twins.get(slot.body)).body().rts == RtsFlag.P_STOP;
   }
 
   /// Whether the frames of a process are in the way of its own: it waits for another that runs on
@@ -263,7 +283,7 @@ final class Twins {
     Actor actor = required(twins.get(body));
     body.stopped = false;
     body.seen = null;
-    Script.perform(ipc, life, slot, command);
+    Script.perform(model, slot, command);
     actor.tell(command);
     settle();
   }
@@ -271,8 +291,32 @@ final class Twins {
   /// Clears a process in the kernel's own name.
   void clear(Slot slot) {
     core().lifecycle().clear(core().procs().slot(slot.number));
-    life.clear(slot);
+    model.clear(slot);
     settle();
+  }
+
+  /// The clock ticks, and nobody runs.
+  void tick() {
+    timer.raise();
+    model.clock().tick();
+    settle();
+  }
+
+  /// A device makes a request.
+  void interrupt(int irq) {
+    IrqLine line = required(lines.get(irq));
+    line.lower();
+    line.raise();
+    model.lines().request(irq);
+    settle();
+  }
+
+  /// All memory of a process but its first page goes, or comes back.
+  void resize(Slot slot) {
+    Body body = required(twins.get(slot.body)).body();
+    boolean shrinks = slot.body.memoryBytes == SEGMENT_BYTES;
+    slot.body.memoryBytes = shrinks ? Memory.PAGE_BYTES : SEGMENT_BYTES;
+    body.space.useWindow(body.dataStart, body.dataStart + slot.body.memoryBytes);
   }
 
   // Runs the kernel until all have stopped, then lets those of the model see what they have got.
@@ -282,6 +326,8 @@ final class Twins {
     if (!isIdle()) {
       throw new AssertionError("the kernel does not come to rest: panicked=" + kernel.isPanicked());
     }
+    timer.lower();
+    model.lines().serve();
     for (Slot slot : ipc.slots.values()) {
       Party.Body body = slot.body;
       if (slot.live && !slot.isTask() && !body.stopped && body.mayRun() && !isLent(slot)) {
@@ -294,17 +340,19 @@ final class Twins {
 
   private boolean isIdle() {
     Proc current = core().scheduler().current();
-    return (current == null || current.body.rts != 0) && core().scheduler().isEmpty();
+    return !machine.pic().interruptRequested()
+        && (current == null || current.body.rts != 0)
+        && core().scheduler().isEmpty();
   }
 
   /// Fails unless kernel and model are in the same state.
   void compare() {
-    new Comparison(core(), ipc, twins).run();
+    new Comparison(core(), model, twins).run();
   }
 
   /// Both states, for people.
   List<String> describe() {
-    return new Comparison(core(), ipc, twins).describe();
+    return new Comparison(core(), model, twins).describe();
   }
 
   /// Endpoints that have been used, with those of the dead.
