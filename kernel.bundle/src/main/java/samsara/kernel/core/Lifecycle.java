@@ -10,9 +10,16 @@ import samsara.protocol.kernel.RtsFlag;
 /// `kernel/system/do_update.c`.
 public final class Lifecycle {
   private final Core core;
+  private Runnable onUserEnded = () -> {};
 
   Lifecycle(Core core) {
     this.core = core;
+  }
+
+  /// Runs an action, on the CPU, whenever a user process has been cleared. INIT, a host process
+  /// that nobody can wake by a signal, learns by this that it may have a child to wait for.
+  public void onUserEnded(Runnable action) {
+    onUserEnded = action;
   }
 
   /// Frees a slot. Whoever waits for the process, or is queued to send to it, wakes with
@@ -21,6 +28,7 @@ public final class Lifecycle {
     Body body = proc.body;
     Privilege privilege = proc.privilege;
     boolean owns = privilege != null && privilege.owner == proc;
+    boolean isUser = privilege == core.privileges().user();
     core.trace().record(TraceEvent.CLEAR, proc.endpoint, 0, 0);
     core.interrupts().removeAll(proc.endpoint);
     core.scheduler().stop(body, RtsFlag.NO_ENDPOINT);
@@ -48,6 +56,9 @@ public final class Lifecycle {
     Outside outside = body.outside;
     if (outside != null) {
       outside.ended(body);
+    }
+    if (isUser) {
+      onUserEnded.run();
     }
   }
 

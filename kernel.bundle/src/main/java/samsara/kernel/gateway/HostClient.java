@@ -17,9 +17,6 @@ final class HostClient implements Outside {
     /// The process runs for the first time.
     void born(HostClient client);
 
-    /// The process was cleared.
-    void ended(HostClient client);
-
     /// The process has forked.
     HostClient forked(Body child);
   }
@@ -129,7 +126,6 @@ final class HostClient implements Outside {
     for (Request left = waiting.poll(); left != null; left = waiting.poll()) {
       left.complete(-Errno.ESRCH);
     }
-    listener.ended(this);
   }
 
   private static void fail(@Nullable Request request) {

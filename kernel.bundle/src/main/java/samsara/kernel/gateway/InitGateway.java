@@ -17,7 +17,7 @@ import samsara.kernel.host.HostProcess;
 import samsara.protocol.pm.PmCall;
 
 /// INIT, and the making of its children. INIT forks when a host thread wants a process, and reaps
-/// when one has ended.
+/// when a user process has ended: one of these, the machine code that one has become, or an orphan.
 ///
 /// MINIX: what `commands/simple/init.c` is to the system.
 public final class InitGateway implements HostGateway, HostClient.Listener {
@@ -39,6 +39,7 @@ public final class InitGateway implements HostGateway, HostClient.Listener {
   private @Nullable HostClient init; // set at boot
   private @Nullable HostClient newest;
   private boolean reaping;
+  private boolean moreToReap;
   private volatile boolean ready;
   private Runnable onReady = () -> {};
 
@@ -53,6 +54,7 @@ public final class InitGateway implements HostGateway, HostClient.Listener {
   public Outside init(Body body) {
     HostClient client = new HostClient(core, body, this);
     init = client;
+    core.lifecycle().onUserEnded(this::reap);
     return client;
   }
 
@@ -81,22 +83,16 @@ public final class InitGateway implements HostGateway, HostClient.Listener {
     return client;
   }
 
-  @Override
-  public void ended(HostClient client) {
-    if (client != init) {
-      reap();
-    }
-  }
-
   // Children are waited for until there is none that has ended.
   private void reap() {
     HostClient root = init;
-    if (root == null || reaping) {
-      return;
+    if (reaping) {
+      moreToReap = true;
+    } else if (root != null && !root.isEnded()) {
+      reaping = true;
+      moreToReap = false;
+      new Reaping().submit(root);
     }
-    reaping = true;
-    Reaping request = new Reaping();
-    request.submit(root);
   }
 
   private final class Reaping {
@@ -111,7 +107,8 @@ public final class InitGateway implements HostGateway, HostClient.Listener {
 
     private void done() {
       reaping = false;
-      if (request.result() == Errno.OK && Message.type(request.message) > 0) {
+      boolean found = request.result() == Errno.OK && Message.type(request.message) > 0;
+      if (found || moreToReap) {
         reap();
       }
     }

@@ -106,13 +106,14 @@ class HostProcessTest {
     assertThat(procOf(first).isFree()).isTrue();
   }
 
+  private void cause(Proc proc, int signal) {
+    system.kernel().core().signals().cause(proc, signal);
+  }
+
   @Test
   void killedProcessAnswersEveryCallWithEsrch() throws Exception {
     HostProcess process = open();
-    system
-        .kernel()
-        .mailbox()
-        .post(() -> system.kernel().core().signals().cause(procOf(process), Signal.KILL));
+    system.kernel().mailbox().post(() -> cause(procOf(process), Signal.KILL));
     assertThat(process.sendrec(Endpoint.PM, Message.ofType(TestPm.BLOCK))).isEqualTo(-Errno.ESRCH);
     assertThat(process.sendrec(Endpoint.PM, Message.ofType(PmCall.GETPID.number())))
         .isEqualTo(-Errno.ESRCH);
@@ -174,7 +175,7 @@ class HostProcessTest {
   }
 
   @Test
-  void processThatExecutesAProgramIsMachineCodeAndHasNoHostSide() throws Exception {
+  void processThatExecutesAProgramIsMachineCodeWithoutAHostSideAndReapedByInit() throws Exception {
     HostProcess process = open();
     Proc proc = procOf(process);
     int code = process.allocate(0x200);
@@ -198,5 +199,9 @@ class HostProcessTest {
     assertThat(system.kernel().core().memories().of(proc.body).int32(data + Message.TYPE))
         .isEqualTo(process.pid());
     assertThat(process.sendrec(Endpoint.PM, message)).isEqualTo(-Errno.ESRCH);
+
+    system.kernel().mailbox().post(() -> cause(proc, Signal.KILL));
+    system.kernel().runFor(1_000_000_000L);
+    assertThat(system.pm().reaped()).containsExactly(process.pid());
   }
 }
