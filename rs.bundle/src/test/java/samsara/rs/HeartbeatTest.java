@@ -59,6 +59,29 @@ final class HeartbeatTest {
   }
 
   @Test
+  void serviceThatADebuggerHasStoppedIsNotKilledForSilence() {
+    int endpoint = up(World.HZ, 0);
+    world.kernel.services().stopAtDebugger(endpoint, true);
+
+    world.runFor(60 * World.HZ);
+    world.kernel.services().stopAtDebugger(endpoint, false);
+    world.runFor(10 * World.HZ);
+
+    assertThat(world.service("hello").restarts).isZero();
+  }
+
+  @Test
+  void serviceThatIsSilentAfterItsDebuggerHasLetItGoIsKilled() {
+    int endpoint = up(World.HZ, 0);
+    world.kernel.services().stopAtDebugger(endpoint, true);
+    world.runFor(60 * World.HZ);
+
+    world.kernel.services().stopAtDebugger(endpoint, false);
+    world.kernel.services().hang(endpoint);
+    world.runUntil(() -> world.service("hello").restarts == 1, 5 * World.HZ);
+  }
+
+  @Test
   void serviceThatDoesNotAnswerPingsAtAllKeepsBeingReplaced() {
     hello.pongs = false;
     up(World.HZ, StartRecord.COPY);

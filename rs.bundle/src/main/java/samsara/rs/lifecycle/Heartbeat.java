@@ -1,5 +1,6 @@
 package samsara.rs.lifecycle;
 
+import samsara.protocol.kernel.RtsFlag;
 import samsara.protocol.rs.SlotInfo;
 import samsara.rs.table.Policy;
 import samsara.rs.table.Slot;
@@ -70,7 +71,10 @@ public final class Heartbeat {
       return;
     }
     if (slot.aliveTicks - slot.checkTicks < 0) {
-      if (now - slot.aliveTicks > 2 * period && !slot.is(SlotInfo.NOPINGREPLY)) {
+      if (isAtDebugger(slot)) {
+        slot.aliveTicks = now - 1; // its time to answer begins when it goes on
+        slot.checkTicks = now;
+      } else if (now - slot.aliveTicks > 2 * period && !slot.is(SlotInfo.NOPINGREPLY)) {
         env.journal().line(slot + " is silent");
         slot.set(SlotInfo.NOPINGREPLY);
         stopper.crash(slot);
@@ -79,5 +83,14 @@ public final class Heartbeat {
       env.sef().ipc().notify(slot.endpoint);
       slot.checkTicks = now;
     }
+  }
+
+  // A service that its tracer has stopped can't answer, which is no fault of its own. MINIX kills
+  // it.
+  private boolean isAtDebugger(Slot slot) {
+    return env.kernel()
+        .process(slot.endpoint)
+        .filter(process -> (process.flags() & RtsFlag.P_STOP) != 0)
+        .isPresent();
   }
 }

@@ -194,6 +194,13 @@ public final class Services {
     world.kernel.proc(endpoint).body.hung = true;
   }
 
+  /// A tracer stops a service, or lets it go on.
+  public void stopAtDebugger(int endpoint, boolean stopped) {
+    Body body = world.kernel.proc(endpoint).body;
+    body.rts = stopped ? body.rts | RtsFlag.P_STOP : body.rts & ~RtsFlag.P_STOP;
+    pong(body);
+  }
+
   /// Number of the instance at an endpoint.
   public int instance(int endpoint) {
     return world.kernel.proc(endpoint).body.number;
