@@ -2,6 +2,7 @@ package samsara.sim;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static samsara.sim.Debugger.stoppedBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,11 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
-import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.kernel.core.Proc;
-import samsara.protocol.pm.PmCall;
-import samsara.protocol.pm.PmMessage;
 import samsara.protocol.pm.PtraceRequest;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.SlotInfo;
@@ -122,48 +120,27 @@ class SignalSendersTest {
 
   // ---- A service and a debugger. ----
 
-  private static int trace(Session tracer, int pid, PtraceRequest request, int address, int data)
-      throws Exception {
-    long[] message = Message.create();
-    PmMessage.tracedPid(message, pid);
-    PmMessage.traceRequest(message, request.number());
-    PmMessage.traceAddress(message, address);
-    PmMessage.traceData(message, data);
-    int result = tracer.call(Endpoint.PM, PmCall.PTRACE.number(), message);
-    return result == Errno.OK ? PmMessage.traceData(message) : result;
-  }
-
-  private static int await(Session tracer, int pid) throws Exception {
-    long[] message = Message.create();
-    PmMessage.pid(message, pid);
-    assertThat(tracer.call(Endpoint.PM, PmCall.WAITPID.number(), message)).isEqualTo(pid);
-    return PmMessage.childStatus(message);
-  }
-
-  private static int stoppedBy(int signal) {
-    return signal << 8 | PmMessage.STATUS_STOPPED;
-  }
-
   @Test
   void serviceIsTracedByMakingPmItsManager() throws Exception {
     try (SimSystem system = SimSystem.boot(22)) {
       Session root = system.login();
       SlotInfo hello = service(system, root, Endpoint.PM);
       Proc proc = procOf(system, hello.endpoint());
+      Debugger debugger = new Debugger(root, hello.pid());
 
-      assertThat(trace(root, hello.pid(), PtraceRequest.ATTACH, 0, 0)).isZero();
-      assertThat(await(root, hello.pid())).isEqualTo(stoppedBy(Signal.STOP));
-      assertThat(trace(root, hello.pid(), PtraceRequest.GET_DATA, 0x1000, 0)).isNotNegative();
-      assertThat(trace(root, hello.pid(), PtraceRequest.STEP, 0, 0)).isEqualTo(-Errno.EINVAL);
-      assertThat(trace(root, hello.pid(), PtraceRequest.GET_USER, 0, 0)).isEqualTo(-Errno.EIO);
-      assertThat(trace(root, hello.pid(), PtraceRequest.RESUME, 0, 0)).isZero();
+      assertThat(debugger.trace(PtraceRequest.ATTACH)).isZero();
+      assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.STOP));
+      assertThat(debugger.trace(PtraceRequest.GET_DATA, 0x1000, 0)).isNotNegative();
+      assertThat(debugger.trace(PtraceRequest.STEP)).isEqualTo(-Errno.EINVAL);
+      assertThat(debugger.trace(PtraceRequest.GET_USER)).isEqualTo(-Errno.EIO);
+      assertThat(debugger.trace(PtraceRequest.RESUME)).isZero();
       assertThat(root.cat("/dev/hello")).isEqualTo("Hello, World!\n");
 
       // A fault is the debugger's to see, and RS does not hear of it.
       system.kernel().core().signals().cause(proc, Signal.SEGV);
-      assertThat(await(root, hello.pid())).isEqualTo(stoppedBy(Signal.SEGV));
+      assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.SEGV));
       assertThat(root.slot("hello").orElseThrow().restarts()).isZero();
-      assertThat(trace(root, hello.pid(), PtraceRequest.DETACH, 0, 0)).isZero();
+      assertThat(debugger.trace(PtraceRequest.DETACH)).isZero();
       assertThat(root.cat("/dev/hello")).isEqualTo("Hello, World!\n");
 
       manager(system, hello.endpoint(), Endpoint.RS);
@@ -176,15 +153,34 @@ class SignalSendersTest {
   }
 
   @Test
+  void serviceAtADebuggerIsNotKilledForItsSilence() throws Exception {
+    try (SimSystem system = SimSystem.boot(24)) {
+      Session root = system.login();
+      SlotInfo hello = service(system, root, Endpoint.RS);
+      Debugger debugger = new Debugger(root, hello.pid());
+      assertThat(debugger.trace(PtraceRequest.ATTACH)).isZero();
+      assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.STOP));
+
+      system.runMillis(60_000);
+      assertThat(debugger.trace(PtraceRequest.DETACH)).isZero();
+      system.runMillis(60_000);
+
+      assertThat(root.slot("hello").orElseThrow().restarts()).isZero();
+      assertThat(root.cat("/dev/hello")).isEqualTo("Hello, World!\n");
+    }
+  }
+
+  @Test
   void serviceOfADebuggerThatEndsIsRecovered() throws Exception {
     try (SimSystem system = SimSystem.boot(23)) {
       Session root = system.login();
-      Session debugger = system.login();
+      Session tracer = system.login();
       SlotInfo hello = service(system, root, Endpoint.RS);
-      assertThat(trace(debugger, hello.pid(), PtraceRequest.ATTACH, 0, 0)).isZero();
-      assertThat(await(debugger, hello.pid())).isEqualTo(stoppedBy(Signal.STOP));
+      Debugger debugger = new Debugger(tracer, hello.pid());
+      assertThat(debugger.trace(PtraceRequest.ATTACH)).isZero();
+      assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.STOP));
 
-      debugger.close();
+      tracer.close();
       system.runMillis(1000);
 
       assertThat(root.slot("hello").orElseThrow().restarts()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package samsara.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static samsara.sim.Debugger.stoppedBy;
 import static samsara.sim.MachineProgram.DATA;
 import static samsara.sim.MachineProgram.EAX;
 import static samsara.sim.MachineProgram.ECX;
@@ -135,6 +136,27 @@ class UserSignalsTest {
   }
 
   @Test
+  void programThatEndsIsReapedAtOnce() throws Exception {
+    try (SimSystem system = SimSystem.boot(10)) {
+      Session shell = system.login();
+      int pid = start(system, computing()).process().pid();
+      assertThat(endpointOf(shell, pid)).isNotNegative();
+
+      assertThat(shell.kill(pid, Signal.TERM)).isEqualTo(Errno.OK);
+      system.runMillis(50);
+
+      assertThat(endpointOf(shell, pid)).isEqualTo(-Errno.ESRCH);
+    }
+  }
+
+  // PM knows a process until it has been waited for.
+  private static int endpointOf(Session shell, int pid) throws Exception {
+    long[] message = Message.create();
+    PmMessage.pid(message, pid);
+    return shell.call(Endpoint.PM, PmCall.GETPROCNR.number(), message);
+  }
+
+  @Test
   void handlerBreaksOffAReadThatWaits() throws Exception {
     try (SimSystem system = SimSystem.boot(5)) {
       Session shell = system.login();
@@ -171,55 +193,33 @@ class UserSignalsTest {
 
   // ---- Tracing. ----
 
-  private static int trace(Session tracer, int pid, PtraceRequest request, int address, int data)
-      throws Exception {
-    long[] message = Message.create();
-    PmMessage.tracedPid(message, pid);
-    PmMessage.traceRequest(message, request.number());
-    PmMessage.traceAddress(message, address);
-    PmMessage.traceData(message, data);
-    int result = tracer.call(Endpoint.PM, PmCall.PTRACE.number(), message);
-    return result == Errno.OK ? PmMessage.traceData(message) : result;
-  }
-
-  private static int await(Session tracer, int pid) throws Exception {
-    long[] message = Message.create();
-    PmMessage.pid(message, pid);
-    assertThat(tracer.call(Endpoint.PM, PmCall.WAITPID.number(), message)).isEqualTo(pid);
-    return PmMessage.childStatus(message);
-  }
-
-  private static int stoppedBy(int signal) {
-    return signal << 8 | PmMessage.STATUS_STOPPED;
-  }
-
   @Test
   void debuggerLooksStepsChangesAndLetsGo() throws Exception {
     try (SimSystem system = SimSystem.boot(7)) {
-      Session debugger = system.login();
+      Session tracer = system.login();
       Session user = start(system, computing());
       int pid = user.process().pid();
+      Debugger debugger = new Debugger(tracer, pid);
 
-      assertThat(trace(debugger, pid, PtraceRequest.ATTACH, 0, 0)).isZero();
-      assertThat(await(debugger, pid)).isEqualTo(stoppedBy(Signal.STOP));
-      int count = trace(debugger, pid, PtraceRequest.GET_DATA, COUNT, 0);
+      assertThat(debugger.trace(PtraceRequest.ATTACH)).isZero();
+      assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.STOP));
+      int count = debugger.trace(PtraceRequest.GET_DATA, COUNT, 0);
       system.runMillis(50);
-      assertThat(trace(debugger, pid, PtraceRequest.GET_DATA, COUNT, 0)).isEqualTo(count);
-      int place = trace(debugger, pid, PtraceRequest.GET_USER, 44, 0);
+      assertThat(debugger.trace(PtraceRequest.GET_DATA, COUNT, 0)).isEqualTo(count);
+      int place = debugger.trace(PtraceRequest.GET_USER, 44, 0);
       for (int step = 0; step < 2; step++) {
-        assertThat(trace(debugger, pid, PtraceRequest.STEP, 0, 0)).isZero();
-        assertThat(await(debugger, pid)).isEqualTo(stoppedBy(Signal.TRAP));
+        assertThat(debugger.trace(PtraceRequest.STEP)).isZero();
+        assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.TRAP));
       }
       // Two steps are once round the loop.
-      assertThat(trace(debugger, pid, PtraceRequest.GET_USER, 44, 0)).isEqualTo(place);
+      assertThat(debugger.trace(PtraceRequest.GET_USER, 44, 0)).isEqualTo(place);
       assertThat(word(system, user, COUNT)).isEqualTo(count + 1);
-      assertThat(trace(debugger, pid, PtraceRequest.SET_DATA, COUNT, -1000)).isZero();
-      assertThat(trace(debugger, pid, PtraceRequest.GET_DATA, 0x7000_0000, 0))
-          .isEqualTo(-Errno.EIO);
-      assertThat(trace(debugger, pid, PtraceRequest.RESUME, 0, 0)).isZero();
-      assertThat(debugger.kill(pid, Signal.USR1)).isEqualTo(Errno.OK);
-      assertThat(await(debugger, pid)).isEqualTo(stoppedBy(Signal.USR1));
-      assertThat(trace(debugger, pid, PtraceRequest.DETACH, 0, Signal.USR1)).isZero();
+      assertThat(debugger.trace(PtraceRequest.SET_DATA, COUNT, -1000)).isZero();
+      assertThat(debugger.trace(PtraceRequest.GET_DATA, 0x7000_0000, 0)).isEqualTo(-Errno.EIO);
+      assertThat(debugger.trace(PtraceRequest.RESUME)).isZero();
+      assertThat(tracer.kill(pid, Signal.USR1)).isEqualTo(Errno.OK);
+      assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.USR1));
+      assertThat(debugger.trace(PtraceRequest.DETACH, 0, Signal.USR1)).isZero();
       system.runMillis(50);
       assertThat(word(system, user, HANDLED)).isEqualTo(1);
       system.kernel().checkInvariants();
@@ -229,7 +229,7 @@ class UserSignalsTest {
   @Test
   void debuggerSeesSystemCalls() throws Exception {
     try (SimSystem system = SimSystem.boot(8)) {
-      Session debugger = system.login();
+      Session tracer = system.login();
       MachineProgram asking =
           new MachineProgram()
               .label("loop")
@@ -238,17 +238,17 @@ class UserSignalsTest {
               .increment(COUNT)
               .jump("loop");
       Session user = start(system, asking);
-      int pid = user.process().pid();
-      assertThat(trace(debugger, pid, PtraceRequest.ATTACH, 0, 0)).isZero();
-      await(debugger, pid);
+      Debugger debugger = new Debugger(tracer, user.process().pid());
+      assertThat(debugger.trace(PtraceRequest.ATTACH)).isZero();
+      debugger.await();
 
       for (int stop = 0; stop < 4; stop++) {
-        assertThat(trace(debugger, pid, PtraceRequest.SYSTEM_CALL, 0, 0)).isZero();
-        assertThat(await(debugger, pid)).isEqualTo(stoppedBy(Signal.TRAP));
+        assertThat(debugger.trace(PtraceRequest.SYSTEM_CALL)).isZero();
+        assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.TRAP));
       }
 
-      assertThat(trace(debugger, pid, PtraceRequest.EXIT, 0, 5)).isZero();
-      assertThat(await(debugger, pid)).isEqualTo(5 << 8);
+      assertThat(debugger.trace(PtraceRequest.EXIT, 0, 5)).isZero();
+      assertThat(debugger.await()).isEqualTo(5 << 8);
       system.runMillis(50);
       assertThat(isThere(system, user)).isFalse();
     }
@@ -257,7 +257,7 @@ class UserSignalsTest {
   @Test
   void debuggerSeesTheFaultBeforeItIsTheEnd() throws Exception {
     try (SimSystem system = SimSystem.boot(9)) {
-      Session debugger = system.login();
+      Session tracer = system.login();
       Session user =
           start(
               system,
@@ -269,16 +269,15 @@ class UserSignalsTest {
       assertThat(isThere(system, user)).as("address 0 ends it").isFalse();
 
       Session second = system.login();
-      int secondPid = second.process().pid();
-      assertThat(trace(debugger, secondPid, PtraceRequest.ATTACH, 0, 0)).isZero();
-      await(debugger, secondPid);
+      Debugger debugger = new Debugger(tracer, second.process().pid());
+      assertThat(debugger.trace(PtraceRequest.ATTACH)).isZero();
+      debugger.await();
       new MachineProgram().load(EAX, 0x7000_0000).start(system, second);
-      assertThat(trace(debugger, secondPid, PtraceRequest.RESUME, 0, 0)).isZero();
-      assertThat(await(debugger, secondPid)).isEqualTo(stoppedBy(Signal.SEGV));
-      assertThat(trace(debugger, secondPid, PtraceRequest.GET_USER, 44, 0))
-          .isEqualTo(MachineProgram.CODE);
-      assertThat(trace(debugger, secondPid, PtraceRequest.RESUME, 0, Signal.SEGV)).isZero();
-      assertThat(await(debugger, secondPid)).isEqualTo(Signal.SEGV);
+      assertThat(debugger.trace(PtraceRequest.RESUME)).isZero();
+      assertThat(debugger.await()).isEqualTo(stoppedBy(Signal.SEGV));
+      assertThat(debugger.trace(PtraceRequest.GET_USER, 44, 0)).isEqualTo(MachineProgram.CODE);
+      assertThat(debugger.trace(PtraceRequest.RESUME, 0, Signal.SEGV)).isZero();
+      assertThat(debugger.await()).isEqualTo(Signal.SEGV);
       system.kernel().checkInvariants();
     }
   }
