@@ -35,26 +35,37 @@ final class TtyBench implements AutoCloseable {
   final SimSystem system;
   final KeyboardController keyboard = new KeyboardController();
   final VgaText screen = new VgaText();
+  final SerialCard serial = new SerialCard(2, SerialCard.Plug.LOOPBACK, "");
   final Session shell;
 
   TtyBench(long seed) throws Exception {
+    this(seed, StartRecord.COPY);
+  }
+
+  /// @param flags of the driver's start: with a copy it is a second before it comes back, with a
+  ///   replica it comes back at once
+  TtyBench(long seed, int flags) throws Exception {
     system =
         SimSystem.boot(
             seed,
             Catalog.standard()
                 .add("tty-1.1", "tty", "1.1.0", "samsara.driver.tty.TtyProgram")
-                .add(
-                    "linereader", "linereader", "1.0.0", "samsara.sim.terminal.LineReaderProgram"));
+                .add("linereader", "linereader", "1.0.0", "samsara.sim.terminal.LineReaderProgram")
+                .add("serial", "serial", "1.0.0", "samsara.sim.terminal.SerialClientProgram"));
     system.machine().attach(keyboard);
     system.machine().attach(screen);
-    system.machine().attach(new SerialCard(2, SerialCard.Plug.LOOPBACK, ""));
+    system.machine().attach(serial);
     shell = system.login();
-    assertThat(shell.start(RsRequest.UP, record(), 0, 0)).isEqualTo(Errno.OK);
+    assertThat(shell.start(RsRequest.UP, record(flags), 0, 0)).isEqualTo(Errno.OK);
   }
 
   static StartRecord record() {
+    return record(StartRecord.COPY);
+  }
+
+  private static StartRecord record(int flags) {
     return new StartRecord(
-        StartRecord.COPY,
+        flags,
         300,
         0,
         0,

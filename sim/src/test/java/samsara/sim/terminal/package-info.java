@@ -1,4 +1,4 @@
-/// A service that reads lines from the console, for tests.
+/// Services that use terminals, for tests: one reads lines from the console, one has a serial line.
 @NullMarked
 package samsara.sim.terminal;
 

@@ -29,6 +29,9 @@ final class KeyboardPort {
   private static final int RESEND = 0xFE;
   private static final int BYTES_MAX = 64;
   private static final int POLLS_MAX = 100;
+  private static final int NOBODY = 0xFF;
+  private static final int READS_MAX = 4;
+  private static final int QUIETS_PER_SECOND = 15;
 
   // Lights: those that the keyboard shows, unknown at first, and how far a change has got.
   private static final int UNKNOWN = -1;
@@ -45,6 +48,7 @@ final class KeyboardPort {
   private int changing = IDLE;
   private int changingTo;
   private Timers.@Nullable Timer patience;
+  private Timers.@Nullable Timer quiet;
 
   /// @param key told each key code
   KeyboardPort(Sys sys, IntConsumer key) {
@@ -77,19 +81,37 @@ final class KeyboardPort {
 
   /// Takes what has come, and lets the next interrupt come.
   void interrupt() {
+    boolean heard = takeAll();
+    ports.enable(hook);
+    if (heard || quiet == null) {
+      awaitQuiet();
+    }
+  }
+
+  private boolean takeAll() {
+    boolean heard = false;
     for (int i = 0; i < BYTES_MAX; i++) {
-      int status = ports.in8(STATUS);
-      // An absent controller reads as all ones, and would never be empty.
-      if (status < 0 || status == 0xFF || (status & OUTPUT_FULL) == 0) {
+      int status = status();
+      if (status == NOBODY || (status & OUTPUT_FULL) == 0) {
         break;
       }
+      heard = true;
       int value = ports.in8(DATA);
-      if (value >= 0 && (status & FROM_MOUSE) == 0) {
+      // All ones is no key: what is there can be read again.
+      if (value >= 0 && value != NOBODY && (status & FROM_MOUSE) == 0) {
         take(value);
       }
     }
-    ports.enable(hook);
-    changeLights();
+    return heard;
+  }
+
+  // An absent controller reads as all ones, and would never be empty. One time it may be noise.
+  private int status() {
+    int status = NOBODY;
+    for (int i = 0; i < READS_MAX && status == NOBODY; i++) {
+      status = ports.in8(STATUS);
+    }
+    return status < 0 ? NOBODY : status;
   }
 
   private void take(int value) {
@@ -105,8 +127,22 @@ final class KeyboardPort {
 
   // ---- Lights. ----
 
-  private void changeLights() {
+  // A command makes the keyboard forget what it has not sent, so nobody must be typing.
+  private void awaitQuiet() {
+    if (quiet != null) {
+      quiet.cancel();
+      quiet = null;
+    }
     if (changing == IDLE && lights != decoder.locks()) {
+      quiet = sys.timers().set(Math.max(sys.hz() / QUIETS_PER_SECOND, 2), this::changeLights);
+    }
+  }
+
+  private void changeLights() {
+    quiet = null;
+    if (takeAll()) {
+      awaitQuiet();
+    } else if (changing == IDLE && lights != decoder.locks()) {
       changingTo = decoder.locks();
       send(SET_LIGHTS, COMMAND_SENT);
     }
@@ -128,6 +164,10 @@ final class KeyboardPort {
     changing = state;
     ports.out8(DATA, value);
     stopWaiting();
+    beginPatience();
+  }
+
+  private void beginPatience() {
     patience = sys.timers().set(Math.max(sys.hz() / 4, 2), this::endChange);
   }
 
@@ -136,7 +176,7 @@ final class KeyboardPort {
     stopWaiting();
     changing = IDLE;
     lights = changingTo;
-    changeLights();
+    awaitQuiet();
   }
 
   private void stopWaiting() {
@@ -148,8 +188,8 @@ final class KeyboardPort {
 
   private boolean awaitInputEmpty() {
     for (int i = 0; i < POLLS_MAX; i++) {
-      int status = ports.in8(STATUS);
-      if (status < 0 || status == 0xFF) {
+      int status = status();
+      if (status == NOBODY) {
         return false;
       }
       if ((status & INPUT_FULL) == 0) {
@@ -161,10 +201,19 @@ final class KeyboardPort {
 
   void save(DataOutputStream out) throws IOException {
     decoder.save(out);
+    out.writeByte(lights);
+    out.writeByte(changing);
+    out.writeByte(changingTo);
   }
 
+  // A keyboard that waits for the second half of a command may send nothing until it comes.
   void restore(DataInputStream in) throws IOException {
     decoder.restore(in);
-    lights = decoder.locks();
+    lights = in.readByte();
+    changing = in.readByte();
+    changingTo = in.readByte();
+    if (changing != IDLE) {
+      beginPatience();
+    }
   }
 }

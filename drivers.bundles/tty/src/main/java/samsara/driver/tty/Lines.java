@@ -95,8 +95,9 @@ final class Lines {
     sys.timers().set(sys.hz() / 2, this::lookAfter);
   }
 
-  // An interrupt that was lost must not silence a line for ever.
+  // An interrupt or a setting that was lost must not silence a line for ever.
   private void lookAfter() {
+    ports.forEach(Rs232Line::lookAfter);
     interrupt(1 << KeyboardPort.IRQ | 1 << ODD_IRQ | 1 << EVEN_IRQ);
     sys.timers().set(sys.hz() / 2, this::lookAfter);
   }

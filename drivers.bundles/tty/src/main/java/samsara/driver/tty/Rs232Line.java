@@ -9,7 +9,6 @@ import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.protocol.tty.Termios;
 import samsara.protocol.tty.TermiosFlag;
-import samsara.sys.DeviceCalls;
 import samsara.sys.Sys;
 
 /// A serial port with a 16450 or 16550: interrupts for each direction, a buffer for output,
@@ -24,21 +23,8 @@ final class Rs232Line implements TtyDevice {
   private static final int INTERRUPTS_MAX = 64;
   private static final int BREAK_TICKS = 24;
 
-  private static final int ENABLE = 1;
-  private static final int IDENTIFY = 2;
-  private static final int FIFO = 2;
-  private static final int LINE_CONTROL = 3;
-  private static final int MODEM_CONTROL = 4;
-  private static final int LINE_STATUS = 5;
-  private static final int MODEM_STATUS = 6;
-  private static final int SCRATCH = 7;
-
   private static final int ENABLE_INPUT = 0x0D; // received, line status, modem
   private static final int ENABLE_OUTPUT = 0x02;
-  private static final int NO_INTERRUPT = 0x01;
-  private static final int FIFO_RESET = 0x07;
-  private static final int DIVISOR = 0x80;
-  private static final int BREAK = 0x40;
   private static final int MODEM_ON = 0x0B; // DTR, RTS, OUT2 which lets interrupts through
   private static final int RECEIVED = 0x01;
   private static final int BAD = 0x0C; // parity, framing
@@ -49,8 +35,8 @@ final class Rs232Line implements TtyDevice {
   private static final int CARRIER_CHANGED = 0x08;
 
   private final Sys sys;
-  private final DeviceCalls ports;
   private final int base;
+  private final SerialChip chip;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int first;
   private int count;
@@ -63,8 +49,8 @@ final class Rs232Line implements TtyDevice {
   /// @param base first of its eight ports
   Rs232Line(Sys sys, int base) {
     this.sys = sys;
-    this.ports = sys.devices();
     this.base = base;
+    chip = new SerialChip(sys.devices(), base);
   }
 
   /// The line that it is the hardware of.
@@ -76,31 +62,18 @@ final class Rs232Line implements TtyDevice {
     return Objects.requireNonNull(tty, "attached before it is used");
   }
 
-  private int in(int register) {
-    return Math.max(ports.in8(base + register), 0);
-  }
-
-  private void out(int register, int value) {
-    ports.out8(base + register, value);
-  }
-
   @Override
   public void open(Termios settings) throws ErrnoException {
-    out(SCRATCH, 0x5A);
-    if (in(SCRATCH) != 0x5A) {
+    if (!chip.isThere()) {
       throw new ErrnoException(Errno.ENXIO, "no serial port at 0x" + Integer.toHexString(base));
     }
     open = true;
-    start(settings);
-  }
-
-  private void start(Termios settings) {
-    out(ENABLE, 0);
-    out(FIFO, FIFO_RESET);
+    chip.enable(0);
+    chip.resetFifos();
     settings(settings);
-    out(MODEM_CONTROL, MODEM_ON);
-    clearToSend = (in(MODEM_STATUS) & CLEAR_TO_SEND) != 0;
-    out(ENABLE, ENABLE_INPUT);
+    chip.modem(MODEM_ON);
+    clearToSend = (chip.modemStatus() & CLEAR_TO_SEND) != 0;
+    chip.enable(ENABLE_INPUT);
   }
 
   @Override
@@ -108,29 +81,28 @@ final class Rs232Line implements TtyDevice {
     open = false;
     count = 0;
     sending = false;
-    out(ENABLE, 0);
+    chip.enable(0);
     if (settings.control(TermiosFlag.HUPCL)) {
-      out(MODEM_CONTROL, 0);
+      chip.modem(0);
     }
   }
 
   @Override
   public void settings(Termios settings) {
-    if (!open || settings.baud() <= 0) {
-      return;
+    if (open && settings.baud() > 0) {
+      chip.line(UART_HZ / settings.baud(), format(settings));
     }
-    int divisor = UART_HZ / settings.baud();
-    int control = settings.characterBits() - 5;
+  }
+
+  private static int format(Termios settings) {
+    int format = settings.characterBits() - 5;
     if (settings.control(TermiosFlag.CSTOPB)) {
-      control |= 0x04;
+      format |= 0x04;
     }
     if (settings.control(TermiosFlag.PARENB)) {
-      control |= settings.control(TermiosFlag.PARODD) ? 0x08 : 0x18;
+      format |= settings.control(TermiosFlag.PARODD) ? 0x08 : 0x18;
     }
-    out(LINE_CONTROL, DIVISOR);
-    out(0, divisor & 0xFF);
-    out(1, divisor >> 8);
-    out(LINE_CONTROL, control);
+    return format;
   }
 
   @Override
@@ -153,7 +125,7 @@ final class Rs232Line implements TtyDevice {
     boolean wants = open && count > 0 && !stopped && clearToSend;
     if (wants != sending) {
       sending = wants;
-      out(ENABLE, ENABLE_INPUT | (wants ? ENABLE_OUTPUT : 0));
+      chip.enable(ENABLE_INPUT | (wants ? ENABLE_OUTPUT : 0));
     }
   }
 
@@ -176,9 +148,15 @@ final class Rs232Line implements TtyDevice {
 
   @Override
   public void sendBreak() {
-    int control = in(LINE_CONTROL);
-    out(LINE_CONTROL, control | BREAK);
-    sys.timers().set(BREAK_TICKS, () -> out(LINE_CONTROL, in(LINE_CONTROL) & ~BREAK));
+    chip.sendBreak(true);
+    sys.timers().set(BREAK_TICKS, () -> chip.sendBreak(false));
+  }
+
+  /// Sets right what has gone wrong with the chip unnoticed.
+  void lookAfter() {
+    if (open) {
+      chip.mend();
+    }
   }
 
   /// Deals with all that the chip has, so that its interrupt goes away.
@@ -192,11 +170,14 @@ final class Rs232Line implements TtyDevice {
       receive();
       transmit();
       rounds++;
-    } while (rounds < INTERRUPTS_MAX && (in(IDENTIFY) & NO_INTERRUPT) == 0);
+    } while (rounds < INTERRUPTS_MAX && chip.hasInterrupt());
   }
 
   private void modemStatus() {
-    int status = in(MODEM_STATUS);
+    int status = chip.modemStatus();
+    if (status == SerialChip.NOBODY) {
+      return;
+    }
     clearToSend = (status & CLEAR_TO_SEND) != 0;
     send();
     boolean lost = (status & CARRIER_CHANGED) != 0 && (status & CARRIER) == 0;
@@ -208,11 +189,11 @@ final class Rs232Line implements TtyDevice {
   private void receive() {
     boolean wanted = line().discipline().termios().control(TermiosFlag.CREAD);
     for (int i = 0; i < INTERRUPTS_MAX; i++) {
-      int status = in(LINE_STATUS);
-      if ((status & RECEIVED) == 0 || status == 0xFF) {
+      int status = chip.lineStatus();
+      if ((status & RECEIVED) == 0) {
         return;
       }
-      int value = in(0);
+      int value = chip.receive();
       if (wanted && (status & BREAK_RECEIVED) != 0) {
         line().discipline().inputBreak();
         line().inputChanged(true);
@@ -226,11 +207,11 @@ final class Rs232Line implements TtyDevice {
   }
 
   private void transmit() {
-    if (!sending || (in(LINE_STATUS) & EMPTY) == 0) {
+    if (!sending || (chip.lineStatus() & EMPTY) == 0) {
       return;
     }
     for (int i = 0; i < FIFO_BYTES && count > 0; i++) {
-      out(0, buffer[first] & 0xFF);
+      chip.send(buffer[first] & 0xFF);
       first = (first + 1) % BUFFER_BYTES;
       count--;
     }
@@ -262,8 +243,13 @@ final class Rs232Line implements TtyDevice {
   /// Sends and receives again, after an update. Ends a break, whose timer the former version had.
   void resume() {
     if (open) {
-      out(LINE_CONTROL, in(LINE_CONTROL) & ~BREAK);
-      out(ENABLE, ENABLE_INPUT);
+      Termios settings = line().discipline().termios();
+      if (settings.baud() > 0) {
+        chip.adoptLine(UART_HZ / settings.baud(), format(settings));
+        chip.sendBreak(false);
+      }
+      chip.modem(MODEM_ON);
+      chip.enable(ENABLE_INPUT);
       interrupt(); // a carrier that was lost meanwhile shows here
       send();
     }

@@ -26,6 +26,9 @@ import samsara.testkit.FakeIpc;
 /// The driver as a whole, and its keyboard and screens.
 final class TtyDriverTest extends TtyFixture {
   private static final int IS = Endpoint.of(1, 40);
+  private static final int CAPS_LOCK = 0x3A;
+  private static final int SET_LIGHTS = 0xED;
+  private static final int ACKNOWLEDGE = 0xFA;
 
   @ParameterizedTest
   @ValueSource(ints = {InitType.FRESH, InitType.RESTART})
@@ -200,6 +203,38 @@ final class TtyDriverTest extends TtyFixture {
     });
     run(InitType.LIVE_UPDATE);
     assertThat(store).doesNotContainKeys("drv.vfs.tty", TtyDriver.STATE_KEY);
+  }
+
+  @Test
+  void lightsAreSetWhenNobodyTypes() {
+    passTime(); // the lights of the start, which nobody acknowledges
+    passTime();
+    check(toKeyboard::clear);
+    press(CAPS_LOCK);
+    check(() -> assertThat(toKeyboard).isEmpty());
+    passTime();
+    check(() -> assertThat(toKeyboard).containsExactly(SET_LIGHTS));
+    press(ACKNOWLEDGE);
+    check(() -> assertThat(toKeyboard).containsExactly(SET_LIGHTS, 4));
+    run(InitType.FRESH);
+  }
+
+  @Test
+  void updateGoesOnWithAChangeOfLights() {
+    passTime();
+    passTime();
+    check(toKeyboard::clear);
+    press(CAPS_LOCK);
+    passTime();
+    prepareUpdate();
+    run(InitType.FRESH);
+    assertThat(toKeyboard).containsExactly(SET_LIGHTS);
+
+    ipc = new FakeIpc(Endpoint.of(1, 20));
+    connect();
+    press(ACKNOWLEDGE);
+    check(() -> assertThat(toKeyboard).containsExactly(SET_LIGHTS, 4));
+    run(InitType.LIVE_UPDATE);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +34,13 @@ abstract class TtyFixture {
   private static final int DATA = 0x60;
   private static final int STATUS = 0x64;
   private static final int SERIAL = 0x3F8;
+  static final int INTERRUPT_ENABLE = 1;
   static final int LINE_CONTROL = 3;
+  static final int MODEM_CONTROL = 4;
   static final int MODEM_STATUS = 6;
-  static final int SCRATCH = 7;
+  private static final int LINE_STATUS = 5;
+  private static final int SCRATCH = 7;
+  private static final int TRANSMITTER_EMPTY = 0x60;
 
   FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   final Map<String, byte[]> store = new HashMap<>();
@@ -43,7 +48,11 @@ abstract class TtyFixture {
   final byte[] video = new byte[0x8000];
   final Deque<Integer> scanCodes = new ArrayDeque<>();
   final Map<Integer, Integer> serial = new HashMap<>();
+  final List<Integer> toKeyboard = new ArrayList<>();
   int grant;
+
+  /// The next so many accesses to the serial port find nobody.
+  int serialAbsences;
 
   @BeforeEach
   void connect() {
@@ -67,11 +76,24 @@ abstract class TtyFixture {
             default -> 0xFF;
           };
       Message.int32(message, Message.M2_L2, value);
+    } else if (port == DATA) {
+      toKeyboard.add(Message.int32(message, Message.M2_L2));
     }
     return Errno.OK;
   }
 
+  /// Puts the first serial port into the machine.
+  void plugSerialPort() {
+    serial.put(SCRATCH, 0);
+    serial.put(LINE_STATUS, TRANSMITTER_EMPTY);
+  }
+
   private int serialPort(long[] message, int register) {
+    if (serialAbsences > 0) {
+      serialAbsences--;
+      Message.int32(message, Message.M2_L2, 0xFF);
+      return Errno.OK;
+    }
     if ((Message.int32(message, Message.M2_I3) & PortRequest.IN) == 0) {
       serial.put(register, Message.int32(message, Message.M2_L2));
       return Errno.OK;
@@ -199,6 +221,14 @@ abstract class TtyFixture {
         scanCodes.add(code);
       }
       ipc.notification(Endpoint.HARDWARE, 1 << KeyboardPort.IRQ);
+    });
+  }
+
+  /// Lets half a second pass.
+  void passTime() {
+    ipc.whenIdle(() -> {
+      ipc.kernel().uptimeTicks(ipc.kernel().uptimeTicks() + 30);
+      ipc.notification(Endpoint.CLOCK, 0);
     });
   }
 

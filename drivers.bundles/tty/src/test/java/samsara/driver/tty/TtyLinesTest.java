@@ -74,7 +74,7 @@ final class TtyLinesTest extends TtyFixture {
 
   @Test
   void carrierThatIsLostDuringAnUpdateHangsTheSerialLineUp() {
-    serial.put(SCRATCH, 0);
+    plugSerialPort();
     open(Lines.SERIAL);
     updateWithOpenPort();
     serial.put(MODEM_STATUS, 0x08);
@@ -84,8 +84,36 @@ final class TtyLinesTest extends TtyFixture {
   }
 
   @Test
+  void serialPortIsThereThoughItDoesNotAnswerAtOnce() {
+    plugSerialPort();
+    serialAbsences = 3;
+    open(Lines.SERIAL);
+    expect(1);
+    check(() -> assertThat(serial).containsEntry(LINE_CONTROL, 0x03));
+    run(InitType.FRESH);
+  }
+
+  @Test
+  void serialPortThatHasForgottenItsSettingsGetsThemAgain() {
+    plugSerialPort();
+    open(Lines.SERIAL);
+    check(() -> {
+      serial.put(LINE_CONTROL, 0x83);
+      serial.put(MODEM_CONTROL, 0);
+      serial.put(INTERRUPT_ENABLE, 0);
+    });
+    passTime();
+    check(() ->
+        assertThat(serial)
+            .containsEntry(LINE_CONTROL, 0x03)
+            .containsEntry(MODEM_CONTROL, 0x0B)
+            .containsEntry(INTERRUPT_ENABLE, 0x0D));
+    run(InitType.FRESH);
+  }
+
+  @Test
   void serialOutputGoesOnWhenTheOtherEndIsReadyAgain() {
-    serial.put(SCRATCH, 0);
+    plugSerialPort();
     serial.put(MODEM_STATUS, 0x80);
     open(Lines.SERIAL);
     write(Lines.SERIAL, "h");
@@ -101,7 +129,7 @@ final class TtyLinesTest extends TtyFixture {
 
   @Test
   void serialOutputThatWaitedGoesOnAfterAnUpdate() {
-    serial.put(SCRATCH, 0);
+    plugSerialPort();
     serial.put(MODEM_STATUS, 0x80);
     open(Lines.SERIAL);
     write(Lines.SERIAL, "h");
@@ -114,7 +142,7 @@ final class TtyLinesTest extends TtyFixture {
 
   @Test
   void breakEndsWithAnUpdate() {
-    serial.put(SCRATCH, 0);
+    plugSerialPort();
     open(Lines.SERIAL);
     request(DeviceRequest.IOCTL, Lines.SERIAL, Endpoint.VFS, TtyIoctl.TCSBRK);
     expect(Errno.OK);
