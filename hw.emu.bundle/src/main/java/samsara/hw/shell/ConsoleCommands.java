@@ -1,7 +1,11 @@
 package samsara.hw.shell;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -45,15 +49,28 @@ public final class ConsoleCommands {
   /// Writes the screen to a file: a PNG when its name ends so, else text. Returns the name; fails
   /// with the host's reason.
   @Descriptor("write the screen to a file")
-  public String screenshot(@Descriptor("file; as a PNG if it ends in .png") String file)
-      throws IOException {
-    Path path = Path.of(file);
-    if (file.endsWith(".png")) {
-      Files.write(path, cpu.get(screen::png));
-    } else {
-      Files.writeString(path, cpu.get(screen::text) + "\n");
+  public String screenshot(@Descriptor("file; as a PNG if it ends in .png") String file) {
+    Path path = Path.of(file).toAbsolutePath();
+    byte[] content =
+        file.endsWith(".png")
+            ? cpu.get(screen::png)
+            : (cpu.get(screen::text) + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      Files.write(path, content);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "hw:screenshot: can't write %s: %s".formatted(path, reason(e)), e);
     }
-    return path.toAbsolutePath().toString();
+    return path.toString();
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "no such folder";
+      case AccessDeniedException denied -> "permission denied";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> e.toString();
+    };
   }
 
   /// Types: characters, and keys by name in angle brackets, as in `ls<enter>`, `<ctrl-alt-del>` or
