@@ -48,7 +48,8 @@ public interface CharDriver {
   /// A minor is opened. By default every minor can be.
   ///
   /// @param access access mode, as in `samsara.protocol.vfs.OpenFlag`
-  /// @return 0; a driver of style CLONE: the minor to use instead
+  /// @return 0; a driver of style CLONE: the minor to use instead, of which it has told the loop by
+  ///   {@link CharDriverLoop#opened}
   default int open(int minor, int access) throws ErrnoException {
     return Errno.OK;
   }

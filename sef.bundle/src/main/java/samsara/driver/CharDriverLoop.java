@@ -71,6 +71,11 @@ public final class CharDriverLoop {
     return replyAsynchronously(request, result, message);
   }
 
+  /// For a driver of style CLONE, whose open answers a minor that nobody has named: it is open.
+  public void opened(int minor) {
+    openMinors.set(minor);
+  }
+
   /// Answers a request that was put off.
   ///
   /// @param status bytes moved, or a negated errno

@@ -9,6 +9,8 @@ import static samsara.vfs.VfsFixture.USER;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.protocol.device.DeviceRequest;
@@ -151,6 +153,46 @@ class DeviceMapTest {
     vfs.hello.answers(0).answers(14);
     assertThat(vfs.read(ROOT, 0, 100)).isEqualTo(14);
     assertThat(vfs.hello.kinds()).containsExactly(DeviceRequest.OPEN, DeviceRequest.READ);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        DeviceStyle.DEV,
+        DeviceStyle.DEVA,
+        DeviceStyle.TTY,
+        DeviceStyle.CTTY,
+        DeviceStyle.CLONE
+      })
+  void bootTableAndRequestMapAlike(int style) {
+    DeviceMap atBoot = new DeviceMap();
+    atBoot.mapAll(List.of(VfsFixture.service("hello", HELLO, HELLO_MAJOR, style)));
+    vfs.mapDriver(Endpoint.RS, "hello", HELLO_MAJOR, style, FORCED);
+    assertThat(row(HELLO_MAJOR)).isEqualTo(atBoot.rows().get(HELLO_MAJOR));
+  }
+
+  @Test
+  void mappingAgainDisturbsNobody() {
+    vfs.open(ROOT, "/dev/hello");
+    vfs.hello.answers(Errno.SUSPEND);
+    vfs.read(ROOT, 0, 100);
+    vfs.hello.requests.clear();
+    assertThat(map("hello", HELLO_MAJOR, DeviceStyle.DEV)).isEqualTo(0);
+    vfs.hello.revives(vfs.onlyGrant(), 14).hasNoStatus();
+    vfs.notifyFrom(HELLO);
+    assertThat(vfs.lateReplies).containsExactly(new VfsFixture.Reply(ROOT, 14));
+    assertThat(vfs.hello.kinds()).containsOnly(DeviceRequest.STATUS);
+  }
+
+  @Test
+  void whoWaitsForADriverThatLosesItsMajorToAnotherGetsEio() {
+    vfs.open(ROOT, "/dev/hello");
+    vfs.hello.answers(Errno.SUSPEND);
+    vfs.read(ROOT, 0, 100);
+    vfs.machine.dataStore.labels.put("other", 77);
+    map("other", HELLO_MAJOR, DeviceStyle.DEV);
+    assertThat(vfs.lateReplies).containsExactly(new VfsFixture.Reply(ROOT, -Errno.EIO));
+    assertThat(vfs.machine.liveGrants()).isEmpty();
   }
 
   @Test

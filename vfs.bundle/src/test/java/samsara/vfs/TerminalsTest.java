@@ -7,12 +7,15 @@ import static samsara.vfs.VfsFixture.USER;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.pm.PmToVfs;
 import samsara.protocol.rs.PublicEntry;
 import samsara.protocol.vfs.OpenFlag;
+import samsara.vfs.VfsFixture.Reply;
 
 final class TerminalsTest {
   private static final int OTHER = Endpoint.of(1, 21);
@@ -86,6 +89,38 @@ final class TerminalsTest {
     vfs.hello.answers(DriverLink.CONTROLS);
     vfs.open(CHILD, "/dev/hello");
     assertThat(saysNoControl()).isFalse();
+  }
+
+  /// Opens `/dev/tty` and waits for a read of it.
+  private void waitForTerminal(int flags) {
+    control();
+    int fd = vfs.open(USER, "/dev/tty", flags);
+    vfs.hello.answers(Errno.SUSPEND);
+    assertThat(vfs.read(USER, fd, 10)).isEqualTo(Errno.SUSPEND);
+    vfs.hello.requests.clear();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {OpenFlag.O_RDWR, OpenFlag.O_RDWR | OpenFlag.O_REOPEN})
+  void readThatWaitsAtDevTtyIsAskedAgain(int flags) {
+    waitForTerminal(flags);
+    vfs.hello.answers(DriverLink.CONTROLS).answers(0).answers(7);
+    vfs.announce("hello", VfsFixture.HELLO);
+    assertThat(vfs.hello.requests.stream().map(r -> r.request() + " " + r.minor()))
+        .containsExactly("OPEN 1", "OPEN 1", "READ 1");
+    assertThat(vfs.lateReplies).containsExactly(new Reply(USER, 7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {OpenFlag.O_RDWR, OpenFlag.O_RDWR | OpenFlag.O_REOPEN})
+  void readThatWaitsAtDevTtyEndsWhenTheDriverIsTakenDown(int flags) {
+    waitForTerminal(flags);
+    vfs.mapDriver(Endpoint.RS, "hello", HELLO_MAJOR, DeviceStyle.NDEV, 0);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(USER, -Errno.EIO));
+    assertThat(vfs.read(USER, 1, 10)).isEqualTo(-Errno.ENXIO);
+    vfs.mapDriver(Endpoint.RS, "hello", HELLO_MAJOR, DeviceStyle.TTY, PublicEntry.DEVICE_FORCED);
+    vfs.hello.answers(0).answers(7);
+    assertThat(vfs.read(USER, 1, 10)).isEqualTo(7);
   }
 
   @Test
