@@ -38,6 +38,7 @@ final class PendingCalls {
   int begin(DeviceCall call) {
     int status = issue(call);
     if (status == Errno.SUSPEND) {
+      call.repeats().waits(sys);
       call.process().pendingCall(call);
       return status;
     }
@@ -110,8 +111,10 @@ final class PendingCalls {
     int status =
         call.isUnpausing()
             ? -Errno.EINTR
-            : call.repeats().again(sys, Repeats.Reason.NOT_OPEN) ? issue(call) : -Errno.EIO;
-    if (status != Errno.SUSPEND) {
+            : call.repeats().afterWaiting(sys) ? issue(call) : -Errno.EIO;
+    if (status == Errno.SUSPEND) {
+      call.repeats().waits(sys);
+    } else {
       complete(call, status);
     }
   }

@@ -13,6 +13,9 @@ import samsara.sys.Sys;
 /// between two instances of a disk driver that is killed again and again: there the count ends it,
 /// or {@link #DEATHS_MAX} drivers that died of their own faults.
 ///
+/// A request that waits in its driver may wait for days, and see many restarts: only those count
+/// that follow each other at once.
+///
 /// MINIX: the retries of `libbdev`, which came soon after.
 final class Repeats {
   /// Times that a request is repeated.
@@ -30,6 +33,20 @@ final class Repeats {
   private int count;
   private int deaths;
   private int lastTicks = NEVER;
+  private int waitsSinceTicks;
+
+  /// A request was put off. If it is for a while, the driver will not have ended of it.
+  void waits(Sys sys) {
+    waitsSinceTicks = sys.kernel().uptimeTicks();
+  }
+
+  /// Counts another try of a request that has waited; `false` if there have been enough in a row.
+  boolean afterWaiting(Sys sys) {
+    if (sys.kernel().uptimeTicks() - waitsSinceTicks >= WHILE_SECONDS * sys.hz()) {
+      count = 0;
+    }
+    return again(sys, Reason.NOT_OPEN);
+  }
 
   /// Why a request has to be repeated.
   enum Reason {

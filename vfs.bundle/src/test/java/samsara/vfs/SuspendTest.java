@@ -14,6 +14,7 @@ import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.pm.PmNoteMessage;
 import samsara.protocol.pm.PmToVfs;
 import samsara.protocol.vfs.OpenFlag;
+import samsara.testkit.FakeKernel;
 import samsara.testkit.Sent;
 import samsara.vfs.VfsFixture.Reply;
 
@@ -270,6 +271,18 @@ class SuspendTest {
       vfs.announce("hello", HELLO);
     }
     assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, -Errno.EIO));
+  }
+
+  @Test
+  void aCallThatWaitsForLongMaySeeManyRestarts() {
+    suspendHello();
+    FakeKernel kernel = vfs.machine.base.kernel();
+    for (int i = 0; i < 100; i++) {
+      kernel.uptimeTicks(kernel.uptimeTicks() + Repeats.WHILE_SECONDS * FakeKernel.HZ);
+      vfs.hello.answers(0).answers(Errno.SUSPEND);
+      vfs.announce("hello", HELLO);
+    }
+    assertThat(vfs.lateReplies).isEmpty();
   }
 
   @Test
