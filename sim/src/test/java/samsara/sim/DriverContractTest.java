@@ -16,8 +16,11 @@ import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.Message;
 import samsara.abi.Signal;
+import samsara.hw.SerialCard;
+import samsara.hw.board.KeyboardController;
 import samsara.hw.ide.DiskImage;
 import samsara.hw.ide.IdeController;
+import samsara.hw.video.VgaText;
 import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
@@ -197,6 +200,37 @@ class DriverContractTest {
         PrinterDriverTest.printer(),
         false,
         statuses(0, 1, -Errno.EAGAIN, -Errno.EINVAL, -Errno.EINVAL));
+  }
+
+  @TestFactory
+  List<DynamicTest> consoleKeepsTheContractOfCharacterDrivers() throws Exception {
+    return terminal(statuses(0, 4, 300, Errno.SUSPEND, 2));
+  }
+
+  @TestFactory
+  List<DynamicTest> serialLineKeepsTheContractOfCharacterDrivers() throws Exception {
+    return terminal(statuses(17, 18, 300, Errno.SUSPEND, 2));
+  }
+
+  @TestFactory
+  List<DynamicTest> pseudoTerminalKeepsTheContractOfCharacterDrivers() throws Exception {
+    return terminal(statuses(128, 160, 300, Errno.SUSPEND, 2));
+  }
+
+  /// What it types is echoed, though nobody has the line open.
+  @TestFactory
+  List<DynamicTest> masterKeepsTheContractOfCharacterDrivers() throws Exception {
+    return terminal(statuses(192, 224, 300, 10, 2));
+  }
+
+  private static List<DynamicTest> terminal(String arguments) throws Exception {
+    try (Trial trial = new Trial()) {
+      trial.system.machine().attach(new KeyboardController());
+      trial.system.machine().attach(new VgaText());
+      trial.system.machine().attach(new SerialCard(2, SerialCard.Plug.NONE, ""));
+      trial.up(TtyBench.record());
+      return trial.keeps("char", "tty " + arguments, TtyBench.record());
+    }
   }
 
   /// What `service up` says of the random driver.

@@ -4,6 +4,7 @@ import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.protocol.device.DeviceRequest;
 import samsara.protocol.device.SelectFlag;
+import samsara.protocol.vfs.OpenFlag;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 
@@ -13,6 +14,9 @@ import samsara.sef.SystemProcess;
 final class CharContract implements SystemProcess {
   private static final int UNKNOWN_IOCTL = 0x40041234;
   private static final int TEXT_BYTES = 300;
+
+  // For reading and writing, by a process that has no controlling terminal and gets none.
+  private static final int ACCESS = 3 | OpenFlag.O_NOCTTY;
 
   @Override
   public void main(Sef sef) {
@@ -28,16 +32,19 @@ final class CharContract implements SystemProcess {
         if (noMinor >= 0) {
           talk.check(
               "noSuchMinor",
-              talk.ask(DeviceRequest.OPEN, noMinor, 0, 3, talk.grant()),
+              talk.ask(DeviceRequest.OPEN, noMinor, 0, ACCESS, talk.grant()),
               -Errno.ENXIO);
         }
-        talk.check("minorBeyondAll", talk.ask(DeviceRequest.OPEN, 256, 0, 3, 0), -Errno.ENXIO);
-        talk.check("opens", talk.ask(DeviceRequest.OPEN, 3), 0);
+        talk.check("minorBeyondAll", talk.ask(DeviceRequest.OPEN, 256, 0, ACCESS, 0), -Errno.ENXIO);
+        talk.check("opens", talk.ask(DeviceRequest.OPEN, ACCESS), 0);
       }
       talk.check("writes", talk.ask(DeviceRequest.WRITE, 0, TEXT_BYTES), written);
       talk.check("reads", talk.ask(DeviceRequest.READ, 0, 10), read);
       talk.check("selects", talk.ask(DeviceRequest.SELECT, SelectFlag.WRITE), selected);
       talk.check("unknownIoctl", talk.ask(DeviceRequest.IOCTL, UNKNOWN_IOCTL), -Errno.ENOTTY);
+      if (read == Errno.SUSPEND) {
+        talk.check("cancelsWhatWaits", talk.ask(DeviceRequest.CANCEL, 4), -Errno.EINTR);
+      }
       talk.check("cancelOfNothing", talk.ask(DeviceRequest.CANCEL, 4), -Errno.EINTR);
       talk.check(
           "unknownRequest",
@@ -48,8 +55,12 @@ final class CharContract implements SystemProcess {
           "noGrant",
           read <= 0 || refused == -Errno.EPERM || refused == -Errno.EFAULT,
           "status=" + refused);
+      if (refused == Errno.SUSPEND) {
+        int cancelled = talk.ask(DeviceRequest.CANCEL, talk.minor(), 0, 4, 4000);
+        talk.check("cancelsWhatHasNoGrant", cancelled, -Errno.EINTR);
+      }
       talk.check("closes", talk.ask(DeviceRequest.CLOSE, 0), 0);
-      talk.check("opensAfterAClose", talk.ask(DeviceRequest.OPEN, 3), 0);
+      talk.check("opensAfterAClose", talk.ask(DeviceRequest.OPEN, ACCESS), 0);
       talk.end();
     } catch (ErrnoException e) {
       sef.sys().print("check setUp wrong: " + e.getMessage());

@@ -145,16 +145,19 @@ final class Pty implements TtyDevice {
   }
 
   // A line that is edited and full can't be read: more is lost on it, as on a terminal.
+  private boolean losesMore() {
+    LineDiscipline discipline = line().discipline();
+    return discipline.isCanonical() && !discipline.hasLine();
+  }
+
   private void type(PendingWrite write) throws ErrnoException {
     typing = true;
     try {
-      LineDiscipline discipline = line().discipline();
       boolean goesOn = true;
       while (goesOn && write.left() > 0) {
         byte[] piece = write.buffer().get(write.done(), Math.min(write.left(), CHUNK_BYTES));
         for (int i = 0; i < piece.length && goesOn; i++) {
-          goesOn =
-              line().input(piece[i] & 0xFF) || (discipline.isCanonical() && !discipline.hasLine());
+          goesOn = line().input(piece[i] & 0xFF) || losesMore();
           write.advance(goesOn ? 1 : 0);
         }
       }
@@ -195,7 +198,8 @@ final class Pty implements TtyDevice {
 
   private int ready(int operations) {
     boolean readable = count > 0 || lineClosed;
-    boolean writable = writes.isEmpty() && line().discipline().count() < InputQueue.SIZE - 1;
+    boolean hasRoom = line().discipline().count() < InputQueue.SIZE - 1 || losesMore();
+    boolean writable = writes.isEmpty() && hasRoom;
     return (readable ? operations & SelectFlag.READ : 0)
         | (writable || lineClosed ? operations & SelectFlag.WRITE : 0);
   }
