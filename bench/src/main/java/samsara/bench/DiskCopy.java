@@ -2,27 +2,21 @@ package samsara.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
-import samsara.abi.Message;
 import samsara.hw.ide.DiskImage;
 import samsara.hw.ide.IdeController;
-import samsara.protocol.device.DeviceStyle;
-import samsara.protocol.kernel.AddressRange;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
 import samsara.protocol.vfs.OpenFlag;
 import samsara.protocol.vfs.VfsCall;
-import samsara.protocol.vfs.VfsMessage;
+import samsara.sim.Drivers;
 import samsara.sim.Session;
 
 /// Copies one disk onto another: image files, read and written by a user process through VFS and
@@ -139,8 +133,8 @@ public final class DiskCopy {
     }
 
     void copy() throws ErrnoException, InterruptedException {
-      int input = session.open(FROM);
-      int output = openForWriting();
+      int input = ErrnoException.check(session.open(FROM));
+      int output = ErrnoException.check(session.open(TO, OpenFlag.O_RDWR));
       for (int moved = move(VfsCall.READ, input, PIECE_BYTES);
           moved > 0;
           moved = move(VfsCall.READ, input, PIECE_BYTES)) {
@@ -153,21 +147,7 @@ public final class DiskCopy {
     }
 
     private int move(VfsCall call, int fd, int bytes) throws ErrnoException, InterruptedException {
-      long[] message = Message.create();
-      VfsMessage.fd(message, fd);
-      VfsMessage.bytes(message, bytes);
-      VfsMessage.address(message, buffer);
-      return ErrnoException.check(session.call(Endpoint.VFS, call.number(), message));
-    }
-
-    private int openForWriting() throws ErrnoException, InterruptedException {
-      byte[] name = (TO + "\0").getBytes(StandardCharsets.UTF_8);
-      session.process().write(buffer, name, 0, name.length);
-      long[] message = Message.create();
-      VfsMessage.nameBytes(message, name.length);
-      VfsMessage.openFlags(message, OpenFlag.O_RDWR);
-      VfsMessage.openName(message, buffer);
-      return ErrnoException.check(session.call(Endpoint.VFS, VfsCall.OPEN.number(), message));
+      return ErrnoException.check(session.transfer(call, fd, buffer, bytes));
     }
 
     @Override
@@ -180,33 +160,6 @@ public final class DiskCopy {
 
   private static StartRecord driver(boolean hasDma) {
     KernelCall[] calls = {KernelCall.DEVIO, KernelCall.SDEVIO, KernelCall.IRQCTL, KernelCall.UMAP};
-    long mask = 0;
-    for (int i = 0; i < (hasDma ? calls.length : calls.length - 1); i++) {
-      mask |= 1L << calls[i].number();
-    }
-    return new StartRecord(
-        StartRecord.COPY,
-        300,
-        0,
-        0,
-        3,
-        DeviceStyle.DEV,
-        mask,
-        0,
-        "at_wini",
-        "at_wini",
-        "",
-        "",
-        "",
-        List.of(14, 15),
-        List.of(
-            new AddressRange(0x1F0, 0x1F7),
-            new AddressRange(0x3F6, 0x3F6),
-            new AddressRange(0x170, 0x177),
-            new AddressRange(0x376, 0x376),
-            new AddressRange(0xCF8, 0xCFF),
-            new AddressRange(0xC000, 0xCFFF)),
-        List.of(),
-        List.of());
+    return Drivers.atWini().calls(hasDma ? calls : Arrays.copyOf(calls, calls.length - 1)).record();
   }
 }

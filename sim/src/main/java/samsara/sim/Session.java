@@ -166,24 +166,12 @@ public final class Session implements AutoCloseable {
   /// A start record with the privileges of hello.
   public static StartRecord start(
       String location, String label, int major, int flags, int periodTicks) {
-    return new StartRecord(
-        flags,
-        periodTicks,
-        0,
-        0,
-        major,
-        major == 0 ? DeviceStyle.NDEV : DeviceStyle.DEV,
-        0,
-        0,
-        location,
-        label,
-        "",
-        "",
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+    return Start.of(location)
+        .label(label)
+        .device(major, major == 0 ? DeviceStyle.NDEV : DeviceStyle.DEV)
+        .flags(flags)
+        .period(periodTicks)
+        .record();
   }
 
   /// UP or UPDATE with any record.

@@ -3,7 +3,6 @@ package samsara.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,22 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import samsara.abi.Endpoint;
 import samsara.abi.Errno;
-import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.hw.FaultKind;
 import samsara.hw.Faults;
 import samsara.hw.ide.DiskImage;
 import samsara.hw.ide.IdeController;
-import samsara.protocol.device.DeviceStyle;
-import samsara.protocol.kernel.AddressRange;
-import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.RsRequest;
-import samsara.protocol.rs.StartRecord;
 import samsara.protocol.vfs.OpenFlag;
 import samsara.protocol.vfs.VfsCall;
-import samsara.protocol.vfs.VfsMessage;
 
 /// The disk driver on the emulated controller in a whole system.
 class DiskDriverTest {
@@ -48,35 +40,6 @@ class DiskDriverTest {
     file = Files.write(folder.resolve("disk.img"), content);
   }
 
-  /// What `service up` says of the driver.
-  static StartRecord atWini(int flags) {
-    return new StartRecord(
-        flags,
-        300,
-        0,
-        0,
-        3,
-        DeviceStyle.DEV,
-        SmallDriversTest.mask(
-            KernelCall.DEVIO, KernelCall.SDEVIO, KernelCall.IRQCTL, KernelCall.UMAP),
-        0,
-        "at_wini",
-        "at_wini",
-        "",
-        "",
-        "",
-        List.of(14, 15),
-        List.of(
-            new AddressRange(0x1F0, 0x1F7),
-            new AddressRange(0x3F6, 0x3F6),
-            new AddressRange(0x170, 0x177),
-            new AddressRange(0x376, 0x376),
-            new AddressRange(0xCF8, 0xCFF),
-            new AddressRange(0xC000, 0xCFFF)),
-        List.of(),
-        List.of());
-  }
-
   /// A system with the disk, whose driver runs.
   private final class Disks implements AutoCloseable {
     private final SimSystem system;
@@ -88,25 +51,11 @@ class DiskDriverTest {
       image = DiskImage.open(file, false);
       system.machine().attach(new IdeController().disk(0, image));
       shell = system.login();
-      assertThat(shell.start(RsRequest.UP, atWini(StartRecord.COPY), 0, 0)).isEqualTo(Errno.OK);
+      assertThat(shell.start(RsRequest.UP, Drivers.atWini().record(), 0, 0)).isEqualTo(Errno.OK);
     }
 
     Faults faults() {
       return system.machine().faults(system.machine().device("at_wini").orElseThrow());
-    }
-
-    int write(int fd, byte[] data) throws Exception {
-      int buffer = shell.process().allocate(data.length);
-      try {
-        shell.process().write(buffer, data, 0, data.length);
-        long[] message = Message.create();
-        VfsMessage.fd(message, fd);
-        VfsMessage.bytes(message, data.length);
-        VfsMessage.address(message, buffer);
-        return shell.call(Endpoint.VFS, VfsCall.WRITE.number(), message);
-      } finally {
-        shell.process().release(buffer);
-      }
     }
 
     @Override
@@ -156,28 +105,14 @@ class DiskDriverTest {
   @Test
   void writesReachTheImage() throws Exception {
     try (Disks disks = new Disks(3)) {
-      int fd = openForWriting(disks);
+      int fd = disks.shell.open(DISK, OpenFlag.O_RDWR);
       byte[] data = new byte[100_100];
       new SplittableRandom(3).nextBytes(data);
       disks.shell.read(fd, 700);
-      assertThat(disks.write(fd, data)).isEqualTo(data.length);
+      assertThat(disks.shell.write(fd, data)).isEqualTo(data.length);
       System.arraycopy(data, 0, content, 700, data.length);
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(content);
-  }
-
-  private static int openForWriting(Disks disks) throws Exception {
-    byte[] name = (DISK + "\0").getBytes(StandardCharsets.UTF_8);
-    int address = disks.shell.process().allocate(name.length);
-    disks.shell.process().write(address, name, 0, name.length);
-    long[] message = Message.create();
-    VfsMessage.nameBytes(message, name.length);
-    VfsMessage.openFlags(message, OpenFlag.O_RDWR);
-    VfsMessage.openName(message, address);
-    int fd = disks.shell.call(Endpoint.VFS, VfsCall.OPEN.number(), message);
-    disks.shell.process().release(address);
-    assertThat(fd).isNotNegative();
-    return fd;
   }
 
   @Test
@@ -247,13 +182,7 @@ class DiskDriverTest {
       long before = disks.system.machine().clock().nowNanos();
 
       int buffer = disks.shell.process().allocate(SECTOR);
-      long[] message = Message.create();
-      VfsMessage.fd(message, fd);
-      VfsMessage.bytes(message, SECTOR);
-      VfsMessage.address(message, buffer);
-
-      assertThat(disks.shell.call(Endpoint.VFS, VfsCall.READ.number(), message))
-          .isEqualTo(-Errno.EIO);
+      assertThat(disks.shell.transfer(VfsCall.READ, fd, buffer, SECTOR)).isEqualTo(-Errno.EIO);
       assertThat(disks.system.machine().clock().nowNanos() - before).isLessThan(30_000_000_000L);
       disks.faults().clear();
       assertThat(disks.shell.read(fd, SECTOR)).isEqualTo(part(content, 0, SECTOR));
@@ -282,7 +211,7 @@ class DiskDriverTest {
     try (Disks disks = new Disks(9)) {
       int fd = disks.shell.open(DISK);
       for (int round = 0; round < 5; round++) {
-        assertThat(disks.shell.start(RsRequest.UPDATE, atWini(StartRecord.COPY), 1, 0))
+        assertThat(disks.shell.start(RsRequest.UPDATE, Drivers.atWini().record(), 1, 0))
             .isEqualTo(Errno.OK);
         assertThat(disks.shell.read(fd, 3_000)).isEqualTo(part(content, round * 3_000, 3_000));
       }

@@ -54,7 +54,7 @@ class DiskStormTest {
         SimSystem system = SimSystem.boot(seed, DriverStorm.catalog())) {
       system.machine().attach(new IdeController().disk(0, image));
       Session shell = system.login();
-      StartRecord driver = DiskDriverTest.atWini(flags);
+      StartRecord driver = Drivers.atWini().flags(flags).record();
       assertThat(shell.start(RsRequest.UP, driver, 0, 0)).isEqualTo(Errno.OK);
       Faults faults = system.machine().faults(system.machine().device("at_wini").orElseThrow());
       NOTICEABLE.forEach(kind -> faults.set(kind, new Faults.Rate(faultsInHundred, 100)));

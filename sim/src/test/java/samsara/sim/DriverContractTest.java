@@ -12,20 +12,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import samsara.abi.Endpoint;
 import samsara.abi.Errno;
-import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.hw.SerialCard;
 import samsara.hw.board.KeyboardController;
 import samsara.hw.ide.DiskImage;
 import samsara.hw.ide.IdeController;
 import samsara.hw.video.VgaText;
-import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
-import samsara.protocol.vfs.VfsCall;
-import samsara.protocol.vfs.VfsMessage;
 
 /// All block drivers alike, and all character drivers alike: a program speaks to each by messages,
 /// at first, after a crash and after an update, and tells how each of its checks ended.
@@ -94,17 +89,11 @@ class DriverContractTest {
   @TestFactory
   List<DynamicTest> ramDiskKeepsTheContractOfBlockDrivers() throws Exception {
     try (Trial trial = new Trial()) {
-      StartRecord memory = SmallDriversTest.memory(StartRecord.COPY);
+      StartRecord memory = Drivers.memory().record();
       trial.up(memory);
       int fd = trial.shell.open("/dev/ram");
-      int size = trial.shell.process().allocate(Integer.BYTES);
-      byte[] bytes = {0, 0, DISK_BYTES >> 16, 0};
-      trial.shell.process().write(size, bytes, 0, bytes.length);
-      long[] message = Message.create();
-      VfsMessage.fd(message, fd);
-      VfsMessage.ioctlRequest(message, MIOCRAMSIZE);
-      VfsMessage.ioctlArgument(message, size);
-      assertThat(trial.shell.call(Endpoint.VFS, VfsCall.IOCTL.number(), message)).isZero();
+      byte[] size = {0, 0, DISK_BYTES >> 16, 0};
+      assertThat(trial.shell.ioctl(fd, MIOCRAMSIZE, size)).isZero();
       assertThat(trial.shell.close(fd)).isZero();
       // Now it has a size, and nobody has opened it.
       int pid = trial.shell.slot("memory").orElseThrow().pid();
@@ -133,7 +122,7 @@ class DriverContractTest {
         trial.system.machine().ports().out32(0xCF8, 0x80000904);
         trial.system.machine().ports().out16(0xCFC, 0x0001); // no bus mastering
       }
-      StartRecord driver = DiskDriverTest.atWini(StartRecord.COPY);
+      StartRecord driver = Drivers.atWini().record();
       trial.up(driver);
       return trial.keeps("block", "at_wini 0 " + DISK_BYTES, driver);
     }
@@ -172,32 +161,29 @@ class DriverContractTest {
 
   @TestFactory
   List<DynamicTest> nullKeepsTheContractOfCharacterDrivers() throws Exception {
-    return character(
-        SmallDriversTest.memory(StartRecord.COPY), false, statuses(3, 13, 300, 0, -Errno.EINVAL));
+    return character(Drivers.memory().record(), false, statuses(3, 13, 300, 0, -Errno.EINVAL));
   }
 
   @TestFactory
   List<DynamicTest> zeroKeepsTheContractOfCharacterDrivers() throws Exception {
-    return character(
-        SmallDriversTest.memory(StartRecord.COPY), false, statuses(5, 2, 300, 10, -Errno.EINVAL));
+    return character(Drivers.memory().record(), false, statuses(5, 2, 300, 10, -Errno.EINVAL));
   }
 
   @TestFactory
   List<DynamicTest> memKeepsTheContractOfCharacterDrivers() throws Exception {
-    return character(
-        SmallDriversTest.memory(StartRecord.COPY), false, statuses(1, 200, 300, 10, -Errno.EINVAL));
+    return character(Drivers.memory().record(), false, statuses(1, 200, 300, 10, -Errno.EINVAL));
   }
 
   @TestFactory
   List<DynamicTest> randomKeepsTheContractOfCharacterDrivers() throws Exception {
-    return character(random(), false, statuses(0, 1, 300, 10, 2));
+    return character(Drivers.random().record(), false, statuses(0, 1, 300, 10, 2));
   }
 
   /// Without a printer: what is written finds nobody.
   @TestFactory
   List<DynamicTest> printerKeepsTheContractOfCharacterDrivers() throws Exception {
     return character(
-        PrinterDriverTest.printer(),
+        Drivers.printer().record(),
         false,
         statuses(0, 1, -Errno.EAGAIN, -Errno.EINVAL, -Errno.EINVAL));
   }
@@ -231,27 +217,5 @@ class DriverContractTest {
       trial.up(TtyBench.record());
       return trial.keeps("char", "tty " + arguments, TtyBench.record());
     }
-  }
-
-  /// What `service up` says of the random driver.
-  static StartRecord random() {
-    return new StartRecord(
-        StartRecord.COPY,
-        300,
-        0,
-        0,
-        16,
-        DeviceStyle.DEVA,
-        0,
-        0,
-        "random",
-        "random",
-        "",
-        "",
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
   }
 }

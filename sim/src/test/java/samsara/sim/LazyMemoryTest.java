@@ -35,26 +35,7 @@ class LazyMemoryTest {
   }
 
   private static void start(Session shell, String name) throws Exception {
-    StartRecord plain = Session.start(name, name, 0, 0, 300);
-    StartRecord record =
-        new StartRecord(
-            plain.flags(),
-            plain.periodTicks(),
-            plain.uid(),
-            plain.nice(),
-            plain.major(),
-            plain.style(),
-            plain.callMask(),
-            VmCall.maskOf(VmCall.INFO),
-            plain.command(),
-            plain.label(),
-            plain.script(),
-            plain.sendTo(),
-            plain.control(),
-            plain.irqs(),
-            plain.ports(),
-            plain.pciDevices(),
-            plain.pciClasses());
+    StartRecord record = Start.of(name).flags(0).vmCalls(VmCall.maskOf(VmCall.INFO)).record();
     assertThat(shell.start(RsRequest.UP, record, 0, 0)).isEqualTo(Errno.OK);
   }
 

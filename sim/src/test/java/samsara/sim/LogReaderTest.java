@@ -15,7 +15,7 @@ class LogReaderTest {
   void aReadThatWaitsOutlivesItsDriver() throws Exception {
     Catalog catalog =
         Catalog.standard()
-            .add("logreader", "logreader", "1.0.0", "samsara.sim.klog.LogReaderProgram");
+            .add("logreader", "logreader", "1.0.0", "samsara.sim.device.LogReaderProgram");
     try (SimSystem system = SimSystem.boot(11, catalog)) {
       Session shell = system.login();
       assertThat(shell.up("logreader", "logreader", 0, 0)).isEqualTo(Errno.OK);

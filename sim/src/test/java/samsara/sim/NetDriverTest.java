@@ -24,11 +24,7 @@ import samsara.hw.net.Rtl8139;
 import samsara.hw.net.VirtualSwitch;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Proc;
-import samsara.protocol.device.DeviceStyle;
-import samsara.protocol.kernel.AddressRange;
-import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.net.NetMessage;
-import samsara.protocol.rs.PciDevice;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
 
@@ -70,56 +66,9 @@ class NetDriverTest {
     }
 
     StartRecord record() {
-      return switch (this) {
-        case RTL8139 ->
-            start(
-                label(),
-                List.of(),
-                List.of(),
-                List.of(new PciDevice(0x10EC, 0x8139)),
-                KernelCall.DEVIO,
-                KernelCall.IRQCTL,
-                KernelCall.UMAP);
-        case NE2000, NE2000_ON_PCI ->
-            start(
-                label(),
-                List.of(3, 5, 10),
-                List.of(
-                    new AddressRange(0x280, 0x29F),
-                    new AddressRange(0x300, 0x31F),
-                    new AddressRange(0x380, 0x39F)),
-                List.of(new PciDevice(0x10EC, 0x8029)),
-                KernelCall.DEVIO,
-                KernelCall.SDEVIO,
-                KernelCall.IRQCTL);
-      };
+      Start driver = this == RTL8139 ? Drivers.rtl8139() : Drivers.dp8390();
+      return driver.flags(StartRecord.REPLICA).record();
     }
-  }
-
-  private static StartRecord start(
-      String command,
-      List<Integer> irqs,
-      List<AddressRange> ports,
-      List<PciDevice> cards,
-      KernelCall... calls) {
-    return new StartRecord(
-        cards.isEmpty() && ports.isEmpty() ? StartRecord.COPY : StartRecord.REPLICA,
-        300,
-        0,
-        0,
-        0,
-        DeviceStyle.NDEV,
-        SmallDriversTest.mask(calls),
-        0,
-        command,
-        command.replaceFirst(" .*", ""),
-        "",
-        "",
-        "",
-        irqs,
-        ports,
-        cards,
-        List.of());
   }
 
   /// A system with a card and its driver.
@@ -146,7 +95,7 @@ class NetDriverTest {
       far = network.connect(system.machine().clock(), this::came);
       echo = far;
       shell = system.login();
-      up(PciTest.pci());
+      up(Drivers.pci().record());
       up(card.record());
     }
 
@@ -168,12 +117,7 @@ class NetDriverTest {
     }
 
     void client(String arguments) throws Exception {
-      up(
-          start(
-              "netclient driver=" + card.label() + " " + arguments,
-              List.of(),
-              List.of(),
-              List.of()));
+      up(Start.of("netclient").arguments("driver=" + card.label() + " " + arguments).record());
     }
 
     Faults faults() {

@@ -13,9 +13,6 @@ import samsara.abi.Signal;
 import samsara.hw.ide.DiskImage;
 import samsara.hw.ide.IdeController;
 import samsara.kernel.core.Proc;
-import samsara.protocol.device.DeviceStyle;
-import samsara.protocol.kernel.AddressRange;
-import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.PciClass;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
@@ -38,52 +35,11 @@ class PciTest {
     file = Files.write(folder.resolve("disk.img"), content);
   }
 
-  static StartRecord pci() {
-    return new StartRecord(
-        StartRecord.REPLICA,
-        300,
-        0,
-        0,
-        0,
-        DeviceStyle.NDEV,
-        SmallDriversTest.mask(KernelCall.DEVIO, KernelCall.PRIVCTL),
-        0,
-        "pci",
-        "pci",
-        "",
-        "",
-        "",
-        List.of(),
-        List.of(new AddressRange(0xCF8, 0xCFF)),
-        List.of(),
-        List.of());
-  }
-
   // No right to the ports of PCI, and none to where the bus master is.
   private static StartRecord atWini(List<PciClass> classes) {
-    return new StartRecord(
-        StartRecord.COPY,
-        300,
-        0,
-        0,
-        3,
-        DeviceStyle.DEV,
-        SmallDriversTest.mask(
-            KernelCall.DEVIO, KernelCall.SDEVIO, KernelCall.IRQCTL, KernelCall.UMAP),
-        0,
-        "at_wini",
-        "at_wini",
-        "",
-        "",
-        "",
-        List.of(14, 15),
-        List.of(
-            new AddressRange(0x1F0, 0x1F7),
-            new AddressRange(0x3F6, 0x3F6),
-            new AddressRange(0x170, 0x177),
-            new AddressRange(0x376, 0x376)),
-        List.of(),
-        classes);
+    Start driver = Drivers.atWiniOnPci();
+    classes.forEach(driver::pci);
+    return driver.record();
   }
 
   private static final List<PciClass> IDE = List.of(new PciClass(0x010100, 0xFFFF00));
@@ -139,7 +95,7 @@ class PciTest {
   @Test
   void driverGetsTheRightsToItsCardByReservingIt() throws Exception {
     try (Disks disks = new Disks(1)) {
-      disks.up(pci());
+      disks.up(Drivers.pci().record());
       disks.up(atWini(IDE));
 
       assertThat(disks.hasBusMaster()).isTrue();
@@ -150,7 +106,7 @@ class PciTest {
   @Test
   void driverWithoutPciPropertiesGetsNoCard() throws Exception {
     try (Disks disks = new Disks(2)) {
-      disks.up(pci());
+      disks.up(Drivers.pci().record());
       disks.up(atWini(List.of()));
 
       assertThat(disks.hasBusMaster()).isFalse();
@@ -162,7 +118,7 @@ class PciTest {
   @Test
   void driverThatWasRestartedHasItsCardAgain() throws Exception {
     try (Disks disks = new Disks(3)) {
-      disks.up(pci());
+      disks.up(Drivers.pci().record());
       disks.up(atWini(IDE));
       disks.kill("at_wini");
 
@@ -174,13 +130,14 @@ class PciTest {
   @Test
   void driverStartsAgainAfterThePciServerWasKilledOrUpdated() throws Exception {
     try (Disks disks = new Disks(4)) {
-      disks.up(pci());
+      disks.up(Drivers.pci().record());
       disks.up(atWini(IDE));
       disks.kill("pci");
       disks.assertReads();
       disks.kill("at_wini");
       assertThat(disks.hasBusMaster()).isTrue();
-      assertThat(disks.shell.start(RsRequest.UPDATE, pci(), 1, 0)).isEqualTo(Errno.OK);
+      assertThat(disks.shell.start(RsRequest.UPDATE, Drivers.pci().record(), 1, 0))
+          .isEqualTo(Errno.OK);
       disks.assertReads();
       assertThat(disks.shell.start(RsRequest.UPDATE, atWini(IDE), 1, 0)).isEqualTo(Errno.OK);
       assertThat(disks.hasBusMaster()).isTrue();
@@ -191,7 +148,7 @@ class PciTest {
   @Test
   void cardIsFreeWhenItsDriverIsDown() throws Exception {
     try (Disks disks = new Disks(5)) {
-      disks.up(pci());
+      disks.up(Drivers.pci().record());
       disks.up(atWini(IDE));
       assertThat(disks.shell.label(RsRequest.DOWN, "at_wini")).isEqualTo(Errno.OK);
       disks.up(atWini(IDE));

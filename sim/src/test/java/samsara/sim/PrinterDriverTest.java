@@ -5,27 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import samsara.abi.Endpoint;
 import samsara.abi.Errno;
-import samsara.abi.Message;
 import samsara.abi.Signal;
 import samsara.hw.FaultKind;
 import samsara.hw.Faults;
 import samsara.hw.board.ParallelPort;
-import samsara.protocol.device.DeviceStyle;
-import samsara.protocol.kernel.AddressRange;
-import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.RsRequest;
-import samsara.protocol.rs.StartRecord;
 import samsara.protocol.vfs.OpenFlag;
-import samsara.protocol.vfs.VfsCall;
-import samsara.protocol.vfs.VfsMessage;
 
 /// The printer driver on the emulated parallel port in a whole system.
 class PrinterDriverTest {
@@ -46,28 +37,6 @@ class PrinterDriverTest {
     text = lines.toString();
   }
 
-  /// What `service up` says of the driver.
-  static StartRecord printer() {
-    return new StartRecord(
-        StartRecord.COPY,
-        600,
-        0,
-        0,
-        6,
-        DeviceStyle.DEV,
-        SmallDriversTest.mask(KernelCall.DEVIO, KernelCall.IRQCTL),
-        0,
-        "printer",
-        "printer",
-        "",
-        "",
-        "",
-        List.of(7),
-        List.of(new AddressRange(0x378, 0x37A)),
-        List.of(),
-        List.of());
-  }
-
   /// A system with the printer, whose driver runs.
   private final class Office implements AutoCloseable {
     private final SimSystem system;
@@ -79,31 +48,15 @@ class PrinterDriverTest {
       port = new ParallelPort(paper.toString(), paperBytes);
       system.machine().attach(port);
       shell = system.login();
-      assertThat(shell.start(RsRequest.UP, printer(), 0, 0)).isEqualTo(Errno.OK);
+      assertThat(shell.start(RsRequest.UP, Drivers.printer().record(), 0, 0)).isEqualTo(Errno.OK);
     }
 
     int open() throws Exception {
-      byte[] name = (PRINTER + "\0").getBytes(StandardCharsets.UTF_8);
-      int address = shell.process().allocate(name.length);
-      shell.process().write(address, name, 0, name.length);
-      long[] message = Message.create();
-      VfsMessage.nameBytes(message, name.length);
-      VfsMessage.openFlags(message, OpenFlag.O_WRONLY);
-      VfsMessage.openName(message, address);
-      return shell.call(Endpoint.VFS, VfsCall.OPEN.number(), message);
+      return shell.open(PRINTER, OpenFlag.O_WRONLY);
     }
 
     int print(int fd, String what) throws Exception {
-      byte[] bytes = what.getBytes(StandardCharsets.UTF_8);
-      int buffer = shell.process().allocate(bytes.length);
-      shell.process().write(buffer, bytes, 0, bytes.length);
-      long[] message = Message.create();
-      VfsMessage.fd(message, fd);
-      VfsMessage.bytes(message, bytes.length);
-      VfsMessage.address(message, buffer);
-      int result = shell.call(Endpoint.VFS, VfsCall.WRITE.number(), message);
-      shell.process().release(buffer);
-      return result;
+      return shell.write(fd, what.getBytes(StandardCharsets.UTF_8));
     }
 
     Faults faults() {
@@ -185,7 +138,8 @@ class PrinterDriverTest {
       int fd = office.open();
       for (int round = 0; round < 5; round++) {
         assertThat(office.print(fd, text)).isEqualTo(text.length());
-        assertThat(office.shell.start(RsRequest.UPDATE, printer(), 1, 0)).isEqualTo(Errno.OK);
+        assertThat(office.shell.start(RsRequest.UPDATE, Drivers.printer().record(), 1, 0))
+            .isEqualTo(Errno.OK);
       }
       assertThat(paper).hasContent(text.repeat(5));
     }

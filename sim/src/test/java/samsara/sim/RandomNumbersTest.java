@@ -11,7 +11,6 @@ import samsara.abi.Errno;
 import samsara.hw.ide.DiskImage;
 import samsara.hw.ide.IdeController;
 import samsara.protocol.rs.RsRequest;
-import samsara.protocol.rs.StartRecord;
 
 /// The random driver in a whole system, where the disk makes the interrupts.
 class RandomNumbersTest {
@@ -26,8 +25,8 @@ class RandomNumbersTest {
         SimSystem system = SimSystem.boot(seed)) {
       system.machine().attach(new IdeController().disk(0, image));
       Session shell = system.login();
-      assertThat(shell.start(RsRequest.UP, DiskDriverTest.atWini(StartRecord.COPY), 0, 0)).isZero();
-      assertThat(shell.start(RsRequest.UP, DriverContractTest.random(), 0, 0)).isEqualTo(Errno.OK);
+      assertThat(shell.start(RsRequest.UP, Drivers.atWini().record(), 0, 0)).isZero();
+      assertThat(shell.start(RsRequest.UP, Drivers.random().record(), 0, 0)).isEqualTo(Errno.OK);
       SplittableRandom random = new SplittableRandom(seed);
       int disk = shell.open("/dev/c0d0");
       for (int i = 0; i < READS; i++) {

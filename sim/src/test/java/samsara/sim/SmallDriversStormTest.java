@@ -15,7 +15,7 @@ class SmallDriversStormTest {
 
   private static Catalog catalog() {
     return DriverStorm.catalog()
-        .add("logreader", "logreader", "1.0.0", "samsara.sim.klog.LogReaderProgram");
+        .add("logreader", "logreader", "1.0.0", "samsara.sim.device.LogReaderProgram");
   }
 
   /// A thing that is done to a driver while a client works.
@@ -43,14 +43,14 @@ class SmallDriversStormTest {
   void ramDiskKeepsItsContentWhileTheDriverIsKilled(int flags) throws Exception {
     withRamDisk(
         21L + flags,
-        SmallDriversTest.memory(flags),
+        Drivers.memory().flags(flags).record(),
         storm -> storm.kill("memory", DriverStorm.count(20)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {StartRecord.COPY})
   void ramDiskKeepsItsContentWhileTheDriverIsUpdated(int flags) throws Exception {
-    StartRecord driver = SmallDriversTest.memory(flags);
+    StartRecord driver = Drivers.memory().flags(flags).record();
     withRamDisk(22, driver, storm -> storm.update(driver, DriverStorm.count(20)));
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
@@ -17,9 +16,6 @@ import samsara.hw.board.KeyboardController;
 import samsara.hw.video.VgaText;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Proc;
-import samsara.protocol.device.DeviceStyle;
-import samsara.protocol.kernel.AddressRange;
-import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
 import samsara.protocol.tty.Termios;
@@ -50,7 +46,7 @@ final class TtyBench implements AutoCloseable {
             seed,
             Catalog.standard()
                 .add("tty-1.1", "tty", "1.1.0", "samsara.driver.tty.TtyProgram")
-                .add("linereader", "linereader", "1.0.0", "samsara.sim.terminal.LineReaderProgram")
+                .add("linereader", "linereader", "1.0.0", "samsara.sim.device.LineReaderProgram")
                 .add("serial", "serial", "1.0.0", "samsara.sim.terminal.SerialClientProgram"));
     system.machine().attach(keyboard);
     system.machine().attach(screen);
@@ -64,33 +60,7 @@ final class TtyBench implements AutoCloseable {
   }
 
   private static StartRecord record(int flags) {
-    return new StartRecord(
-        flags,
-        300,
-        0,
-        0,
-        4,
-        DeviceStyle.TTY,
-        SmallDriversTest.mask(
-            KernelCall.DEVIO, KernelCall.IRQCTL, KernelCall.PHYSCOPY, KernelCall.KILL),
-        0,
-        "tty",
-        "tty",
-        "",
-        "",
-        "",
-        List.of(1, 3, 4),
-        List.of(
-            new AddressRange(0x42, 0x43),
-            new AddressRange(0x60, 0x61),
-            new AddressRange(0x64, 0x64),
-            new AddressRange(0x3D4, 0x3D5),
-            new AddressRange(0x3F8, 0x3FF),
-            new AddressRange(0x2F8, 0x2FF),
-            new AddressRange(0x3E8, 0x3EF),
-            new AddressRange(0x2E8, 0x2EF)),
-        List.of(),
-        List.of());
+    return Drivers.tty().flags(flags).record();
   }
 
   /// `kill -9` of the driver every 200 ms, `count` times.
@@ -134,20 +104,7 @@ final class TtyBench implements AutoCloseable {
   }
 
   int open(String path, int flags) throws Exception {
-    return open(shell, path, flags);
-  }
-
-  static int open(Session session, String path, int flags) throws Exception {
-    byte[] name = (path + "\0").getBytes(StandardCharsets.UTF_8);
-    int address = session.process().allocate(name.length);
-    session.process().write(address, name, 0, name.length);
-    long[] message = Message.create();
-    VfsMessage.openFlags(message, flags);
-    VfsMessage.nameBytes(message, name.length);
-    VfsMessage.openName(message, address);
-    int fd = session.call(Endpoint.VFS, VfsCall.OPEN.number(), message);
-    session.process().release(address);
-    return fd;
+    return shell.open(path, flags);
   }
 
   String read(int fd, int bytes) throws Exception {
@@ -182,44 +139,21 @@ final class TtyBench implements AutoCloseable {
 
   /// The result of a read.
   int readStatus(int fd, int bytes) throws Exception {
-    return transfer(VfsCall.READ, fd, new byte[bytes]);
-  }
-
-  int write(int fd, String text) throws Exception {
-    return transfer(VfsCall.WRITE, fd, text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private int transfer(VfsCall call, int fd, byte[] data) throws Exception {
-    int buffer = shell.process().allocate(data.length);
+    int buffer = shell.process().allocate(bytes);
     try {
-      shell.process().write(buffer, data, 0, data.length);
-      long[] message = Message.create();
-      VfsMessage.fd(message, fd);
-      VfsMessage.bytes(message, data.length);
-      VfsMessage.address(message, buffer);
-      return shell.call(Endpoint.VFS, call.number(), message);
+      return shell.transfer(VfsCall.READ, fd, buffer, bytes);
     } finally {
       shell.process().release(buffer);
     }
+  }
+
+  int write(int fd, String text) throws Exception {
+    return shell.write(fd, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /// A control request whose argument is replaced by what comes back.
   int ioctl(int fd, int request, byte[] argument) throws Exception {
-    int buffer = shell.process().allocate(argument.length);
-    try {
-      shell.process().write(buffer, argument, 0, argument.length);
-      long[] message = Message.create();
-      VfsMessage.fd(message, fd);
-      VfsMessage.ioctlRequest(message, request);
-      VfsMessage.ioctlArgument(message, buffer);
-      int result = shell.call(Endpoint.VFS, VfsCall.IOCTL.number(), message);
-      if (result >= 0) {
-        shell.process().read(buffer, argument, 0, argument.length);
-      }
-      return result;
-    } finally {
-      shell.process().release(buffer);
-    }
+    return shell.ioctl(fd, request, argument);
   }
 
   Termios settings(int fd) throws Exception {

@@ -48,7 +48,7 @@ class TtyDriverTest {
   void interruptKeyEndsTheSessionOfTheTerminal() throws Exception {
     try (TtyBench bench = new TtyBench(3)) {
       Session other = bench.system.login();
-      int fd = TtyBench.open(other, "/dev/console", OpenFlag.O_RDONLY);
+      int fd = other.open("/dev/console");
       bench.typeLater(100, "abc<ctrl-c>");
 
       assertThat(readStatus(other, fd)).isEqualTo(-Errno.ESRCH);
