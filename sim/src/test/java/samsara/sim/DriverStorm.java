@@ -49,9 +49,14 @@ final class DriverStorm {
 
   /// Kills a driver every fifth of a second, whatever it is doing.
   void kill(String label, int kills) throws Exception {
+    kill(label, kills, KILL_MILLIS);
+  }
+
+  /// Kills a driver in such a pace, whatever it is doing.
+  void kill(String label, int kills, int paceMillis) throws Exception {
     int endpoint = shell.slot(label).orElseThrow().endpoint();
     for (int i = 0; i < kills; i++) {
-      system.runMillis(KILL_MILLIS);
+      system.runMillis(paceMillis);
       Core core = system.kernel().core();
       core.signals().cause(Objects.requireNonNull(core.procs().lookup(endpoint)), Signal.KILL);
     }
