@@ -23,6 +23,7 @@ public final class FakeDataStore {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<String, byte[]> memory = new HashMap<>();
   private final List<String> published = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
 
   /// An empty store.
   ///
@@ -63,6 +64,12 @@ public final class FakeDataStore {
     memory.put(key, value);
   }
 
+  /// Makes a number the property of another service with the same label: it can be read only.
+  public void refuse(String key) {
+    numbers.put(key, 0);
+    refused.add(key);
+  }
+
   /// Forgets a key.
   public void remove(String key) {
     numbers.remove(key);
@@ -101,6 +108,9 @@ public final class FakeDataStore {
   }
 
   private int publish(FakeIpc ipc, String key, boolean isNumber, long[] message) {
+    if (refused.contains(key)) {
+      return -Errno.EPERM;
+    }
     published.add(key);
     int value = DsMessage.value(message);
     if (isNumber) {

@@ -6,11 +6,13 @@ import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.driver.NetDriver;
 import samsara.driver.PciDevices;
+import samsara.driver.PortClaim;
 import samsara.protocol.net.EthernetStatistics;
 import samsara.sys.Sys;
 
 /// Finds the card of an instance: the one of the ISA configuration that its argument names, `0` to
-/// `2`; without an argument a PCI card that is free, else the first ISA configuration with a card.
+/// `2`; without an argument a PCI card that is free, else the first ISA configuration with a card
+/// that no other service drives.
 ///
 /// MINIX: the configuration tables in `drivers/dp8390`, boot variables `DPETH0` to `DPETH2`.
 final class CardFinder {
@@ -24,7 +26,8 @@ final class CardFinder {
 
   private CardFinder() {}
 
-  /// Finds the card. `EINVAL` for an argument that is none.
+  /// Finds the card. `EINVAL` for an argument that is none, `EBUSY` if another service drives the
+  /// card, `ENXIO` if there is none.
   static NetDriver find(Sys sys, List<String> arguments, EthernetStatistics statistics)
       throws ErrnoException {
     if (!arguments.isEmpty()) {
@@ -38,13 +41,18 @@ final class CardFinder {
         return card.get();
       }
     }
+    ErrnoException mistake = new ErrnoException(Errno.ENXIO, "no NE2000 is there");
     for (Isa isa : CONFIGURATIONS) {
-      Optional<NetDriver> card = probe(sys, isa, statistics);
-      if (card.isPresent()) {
-        return card.get();
+      try {
+        Optional<NetDriver> card = probe(sys, isa, statistics);
+        if (card.isPresent()) {
+          return card.get();
+        }
+      } catch (ErrnoException e) {
+        mistake = e; // somebody else's; there may be another
       }
     }
-    throw new ErrnoException(Errno.ENXIO, "no NE2000 is there");
+    throw mistake;
   }
 
   private static Isa configuration(String argument) throws ErrnoException {
@@ -70,8 +78,15 @@ final class CardFinder {
             sys, statistics, devices.ports(index, 0), devices.read8(index, PciDevices.LINE)));
   }
 
-  private static Optional<NetDriver> probe(Sys sys, Isa isa, EthernetStatistics statistics) {
+  // To probe resets the card: not before it is this service's.
+  private static Optional<NetDriver> probe(Sys sys, Isa isa, EthernetStatistics statistics)
+      throws ErrnoException {
+    PortClaim.take(sys, isa.base());
     Ne2000 card = new Ne2000(sys, statistics, isa.base(), isa.irq());
-    return card.isThere() ? Optional.of(card) : Optional.empty();
+    if (card.isThere()) {
+      return Optional.of(card);
+    }
+    PortClaim.giveUp(sys, isa.base());
+    return Optional.empty();
   }
 }

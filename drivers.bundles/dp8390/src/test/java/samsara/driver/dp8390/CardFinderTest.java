@@ -15,22 +15,19 @@ import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.PortRequest;
 import samsara.protocol.net.EthernetStatistics;
 import samsara.sys.Sys;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 
 /// Where cards are looked for, in a machine without any.
 final class CardFinderTest {
   private final FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
   private final Sys sys = new Sys(ipc);
+  private final FakeDataStore store = new FakeDataStore("dp8390");
   private final List<Integer> ports = new ArrayList<>();
 
   @BeforeEach
   void connect() {
-    ipc.peer(
-        Endpoint.DS,
-        message -> {
-          Message.type(message, -Errno.ESRCH); // no PCI server
-          return true;
-        });
+    store.connect(ipc); // knows no PCI server
     ipc.kernel()
         .on(
             KernelCall.DEVIO,
@@ -54,6 +51,26 @@ final class CardFinderTest {
     assertRefused(Errno.ENXIO);
 
     assertThat(ports).contains(0x287, 0x307, 0x387).hasSizeLessThan(5_000);
+    assertThat(store.published()).containsExactly("card.0x280", "card.0x300", "card.0x380");
+    assertThat(store.keys()).as("ports without a card are free").isEmpty();
+  }
+
+  @Test
+  void cardOfAnotherServiceIsNotTouched() {
+    store.refuse("card.0x300");
+
+    assertRefused(Errno.EBUSY, "1");
+
+    assertThat(ports).isEmpty();
+  }
+
+  @Test
+  void otherConfigurationsAreTriedBesideTheCardOfAnotherService() {
+    store.refuse("card.0x300");
+
+    assertRefused(Errno.EBUSY);
+
+    assertThat(ports).contains(0x287, 0x387).noneMatch(port -> port >= 0x300 && port < 0x320);
   }
 
   @Test
