@@ -104,4 +104,108 @@ class FastPathTest {
     system.run(() -> !system.log().isEmpty());
     assertThat(system.log()).containsExactly("answer 0 " + LATE_ANSWER);
   }
+
+  // ---- Handlers that answer by a message of their own. ----
+
+  /// A server that sends its answer and then waits for what its caller says to it.
+  private static Proc talker(TestSystem system) {
+    Proc server =
+        system.serve(
+            "talker",
+            7,
+            (ipc, message) -> {
+              int client = Message.source(message);
+              ipc.send(client, Message.ofType(5));
+              ipc.receive(client, message);
+              system.log("told " + Message.type(message));
+              return false;
+            });
+    system.runUntilIdle();
+    return server;
+  }
+
+  private static void talk(TestSystem system, Proc server) {
+    system.perform(ipc -> {
+      call(system, ipc, server.endpoint);
+      system.log("sent " + ipc.send(server.endpoint, Message.ofType(6)));
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("samsara.kernel.testkit.Variant#all")
+  void handlerThatWaitsForTheCallerOnWhoseStackItStandsIsToldSo(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    Proc talker = talker(system);
+    talk(system, talker);
+
+    if (variant.fastPath()) {
+      assertThat(system.log()).containsExactly("answer 0 5");
+      assertThat(system.manager().signals()).containsExactly(talker.endpoint + " SIGABRT");
+      assertThat(system.kernel().control().messages(10_000))
+          .contains("waits for its caller, which it has answered by a message of its own")
+          .contains("at samsara.kernel.FastPathTest.lambda$talker");
+    } else {
+      assertThat(system.log()).containsExactlyInAnyOrder("answer 0 5", "told 6", "sent 0");
+      assertThat(system.manager().signals()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samsara.kernel.testkit.Variant#all")
+  void itsSuccessorRunsOnItsOwnStackAndMayDoSo(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    talk(system, talker(system));
+    int signals = system.manager().signals().size();
+    system.log().clear();
+
+    talk(system, talker(system));
+
+    assertThat(system.log()).containsExactlyInAnyOrder("answer 0 5", "told 6", "sent 0");
+    assertThat(system.manager().signals()).hasSize(signals);
+  }
+
+  @Test
+  void handlerThatAnswersForItselfAndLeavesIsLentTheStackAgain() {
+    TestSystem system = new TestSystem(Variant.standard());
+    Proc server =
+        system.serve(
+            "server",
+            7,
+            (ipc, message) -> {
+              system.log(isBorrowed() ? "borrowed" : "own stack");
+              ipc.sendnb(Message.source(message), Message.ofType(5));
+              return false;
+            });
+    system.runUntilIdle();
+    system.perform(ipc -> call(system, ipc, server.endpoint));
+    system.perform(ipc -> call(system, ipc, server.endpoint));
+    assertThat(system.log()).containsExactly("borrowed", "answer 0 5", "borrowed", "answer 0 5");
+  }
+
+  @ParameterizedTest
+  @MethodSource("samsara.kernel.testkit.Variant#all")
+  void handlerMayWaitForItsCallerIfSomebodyElseCanEndThat(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    Proc server =
+        system.serve(
+            "server",
+            7,
+            (ipc, message) -> {
+              ipc.send(Message.source(message), Message.ofType(5));
+              ipc.receive(Endpoint.ANY, message);
+              system.log("told by " + (Message.source(message) == Endpoint.CLOCK));
+              return false;
+            });
+    system.runUntilIdle();
+    system.perform(ipc -> call(system, ipc, server.endpoint));
+    system.core().rendezvous().notify(system.core().procs().slot(Endpoint.CLOCK), server);
+    system.runUntilIdle();
+    assertThat(system.log()).containsExactlyInAnyOrder("told by true", "answer 0 5");
+    assertThat(system.manager().signals()).isEmpty();
+
+    // It does not take a stack again.
+    system.log().clear();
+    system.perform(ipc -> call(system, ipc, server.endpoint));
+    assertThat(system.log()).containsExactly("answer 0 5");
+  }
 }

@@ -27,6 +27,7 @@ public final class Rendezvous {
   private final Trace trace;
   private final Ticks ticks;
   private final AsyncTables async;
+  private final OwnAnswers ownAnswers;
 
   Rendezvous(
       ProcTable procs,
@@ -41,6 +42,11 @@ public final class Rendezvous {
     this.trace = trace;
     this.ticks = ticks;
     this.async = new AsyncTables(this, procs, privileges, memories);
+    this.ownAnswers = new OwnAnswers(procs);
+  }
+
+  OwnAnswers ownAnswers() {
+    return ownAnswers;
   }
 
   AsyncTables async() {
@@ -102,6 +108,7 @@ public final class Rendezvous {
     if (isDeadlock(caller, RtsFlag.SENDING, peer)) {
       return -Errno.ELOCKED;
     }
+    ownAnswers.check(caller, peer);
     Message.copy(message, body.outgoing);
     body.sendsTo = peer;
     scheduler.stop(body, RtsFlag.SENDING);
@@ -133,6 +140,7 @@ public final class Rendezvous {
       if (isDeadlock(caller, RtsFlag.RECEIVING, source)) {
         return -Errno.ELOCKED;
       }
+      ownAnswers.check(caller, source);
     }
     body.receivesFrom = source;
     scheduler.stop(body, RtsFlag.RECEIVING);

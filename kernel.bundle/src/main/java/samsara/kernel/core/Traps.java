@@ -27,6 +27,7 @@ final class Traps {
   private final CpuTime time;
   private final Cpu cpu;
   private final Crashes crashes;
+  private final OwnAnswers ownAnswers;
   private final boolean fastPath;
 
   Traps(
@@ -43,6 +44,7 @@ final class Traps {
     this.time = time;
     this.cpu = cpu;
     this.crashes = crashes;
+    this.ownAnswers = rendezvous.ownAnswers();
     this.fastPath = fastPath;
   }
 
@@ -84,7 +86,7 @@ final class Traps {
 
   private void startServing(Body body, long[] message) {
     body.result = startReceive(body.proc, Endpoint.ANY, message);
-    body.serving = (body.rts & RtsFlag.RECEIVING) != 0;
+    body.serving = (body.rts & RtsFlag.RECEIVING) != 0 && ownAnswers.mayBorrow(body);
   }
 
   int notify(Body body, int peer) {
@@ -132,12 +134,16 @@ final class Traps {
   int startSendrec(Proc caller, int peer, long[] message) {
     Body body = caller.body;
     body.misc |= MiscFlag.REPLY_PEND;
-    int result = rendezvous.send(caller, peer, message, true);
-    if (result == Errno.OK) {
-      result = rendezvous.receive(caller, peer, message);
-    }
-    if (result != Errno.OK) {
-      body.misc &= ~MiscFlag.REPLY_PEND;
+    int result = -Errno.ELOCKED;
+    try {
+      result = rendezvous.send(caller, peer, message, true);
+      if (result == Errno.OK) {
+        result = rendezvous.receive(caller, peer, message);
+      }
+    } finally {
+      if (result != Errno.OK) {
+        body.misc &= ~MiscFlag.REPLY_PEND;
+      }
     }
     return result;
   }

@@ -15,4 +15,9 @@ public final class Queues {
     }
     return senders;
   }
+
+  /// `true` if the handler of `upper` runs on the stack of `lower`.
+  public static boolean standsOn(Body upper, Body lower) {
+    return upper.lender == lower;
+  }
 }

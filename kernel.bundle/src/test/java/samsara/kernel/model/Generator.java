@@ -102,6 +102,9 @@ final class Generator {
     if (slot.body.inHandler && oneIn(2)) {
       return new Command.Return(!oneIn(4), tags++);
     }
+    if (slot.body.inHandler && oneIn(5)) {
+      return withCaller(slot.body.client);
+    }
     if (!slot.body.rights.service && !oneIn(5)) {
       return new Command.Sendrec(peer(), tags++);
     }
@@ -136,6 +139,15 @@ final class Generator {
           new Command.Call(KernelCall.SCHEDULE, ward(slot), 4 + random.nextInt(4), Twins.QUANTUM);
       case 32 -> new Command.Call(KernelCall.STATECTL, 1 + random.nextInt(3), peer(), 0);
       default -> new Command.Call(KernelCall.KILL, target(), signal(), 0);
+    };
+  }
+
+  // What a handler had better leave: answering by a message of its own, waiting for its caller.
+  private Command withCaller(int caller) {
+    return switch (random.nextInt(5)) {
+      case 0, 1, 2 -> new Command.Send(caller, tags++, oneIn(2));
+      case 3 -> new Command.Receive(caller);
+      default -> new Command.Sendrec(caller, tags++);
     };
   }
 

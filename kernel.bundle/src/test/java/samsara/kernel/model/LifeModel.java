@@ -128,6 +128,16 @@ final class LifeModel {
     cause(slot, Signal.ABRT);
   }
 
+  /// A wait that was refused.
+  void stopWaiting(Slot slot) {
+    withdraw(slot);
+    slot.body.sending = false;
+    slot.body.sendsTo = Endpoint.NONE;
+    slot.body.receiving = false;
+    slot.body.receivesFrom = Endpoint.NONE;
+    slot.body.awaitsReply = false;
+  }
+
   private int clearCall(Slot caller, int endpoint) {
     Optional<Slot> target = ipc.lookup(endpoint);
     if (target.isEmpty()) {

@@ -18,14 +18,17 @@ final class Script {
       case Command.Send send -> {
         body.trap = send.blocking() ? "send" : "sendnb";
         end(body, ipc.send(slot, send.peer(), send.tag(), send.blocking()));
+        model.endWaitForLender(slot);
       }
       case Command.Receive receive -> {
         body.trap = "receive";
         end(body, ipc.receive(slot, receive.source()));
+        model.endWaitForLender(slot);
       }
       case Command.Sendrec sendrec -> {
         body.trap = "sendrec";
         end(body, ipc.sendrec(slot, sendrec.peer(), sendrec.tag()));
+        model.endWaitForLender(slot);
       }
       case Command.Notify notify -> {
         body.trap = "notify";

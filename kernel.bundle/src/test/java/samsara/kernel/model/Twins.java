@@ -20,6 +20,7 @@ import samsara.kernel.core.Body;
 import samsara.kernel.core.Core;
 import samsara.kernel.core.Privilege;
 import samsara.kernel.core.Proc;
+import samsara.kernel.core.Queues;
 import samsara.kernel.model.Party.Slot;
 import samsara.kernel.testkit.Variant;
 import samsara.protocol.kernel.AsyncEntry;
@@ -74,7 +75,7 @@ final class Twins {
         new BootRow(Endpoint.RS, "rs", false, 4, 4, SEGMENT_BYTES, 1, () -> sef -> rs.run());
     kernel.boot(BootImage.ofRows(List.of(row)));
     machine.ports().out8(PIT_CONTROL, NEVER_RISES); // time passes in steps of the comparison only
-    model = Model.create(core().clock().uptime());
+    model = Model.create(core().clock().uptime(), this::standsOn);
     ipc = model.ipc();
     Body rsBody = core().procs().slot(Endpoint.RS).body;
     rs.bind(rsBody, core().ipcOf(rsBody));
@@ -275,6 +276,12 @@ final class Twins {
   boolean isLent(Slot slot) {
     Actor actor = twins.get(slot.body);
     return actor != null && (actor.body().rts & Comparison.LENT) != 0;
+  }
+
+  private boolean standsOn(Slot upper, Slot lower) {
+    Actor first = twins.get(upper.body);
+    Actor second = twins.get(lower.body);
+    return first != null && second != null && Queues.standsOn(first.body(), second.body());
   }
 
   /// Has a process do something, in the kernel and in the model.
