@@ -22,6 +22,9 @@ final class DriverLink {
   /// a driver that does not listen must not fill the table that all messages share.
   static final int UNDELIVERED_MAX = AsyncSender.COUNT_MAX / 2;
 
+  /// The same for messages that call something off, which have to get through.
+  private static final int CANCELS_MAX = AsyncSender.COUNT_MAX * 3 / 4;
+
   /// Result of an open: the device is the controlling terminal of who opened it from now on.
   static final int CONTROLS = 1;
 
@@ -134,11 +137,11 @@ final class DriverLink {
     } else {
       DeviceMessage.positionLow(message, call.process().endpoint());
     }
-    return driver.style() == DeviceStyle.DEVA ? post(driver) : exchange(driver);
+    return driver.style() == DeviceStyle.DEVA ? post(driver, UNDELIVERED_MAX) : exchange(driver);
   }
 
-  private int post(Driver driver) {
-    if (sys.async().pending() >= UNDELIVERED_MAX) {
+  private int post(Driver driver, int undeliveredMax) {
+    if (sys.async().pending() >= undeliveredMax) {
       return -Errno.EAGAIN;
     }
     sys.async().send(driver.endpoint(), message);
@@ -155,7 +158,7 @@ final class DriverLink {
     fill(DeviceRequest.CANCEL, call.file(), sys.ipc().endpoint(), call.cancelAccess());
     DeviceMessage.grant(message, call.grant());
     if (driver.style() == DeviceStyle.DEVA) {
-      post(driver); // If there is no room for it, the driver ends the call when it listens again.
+      post(driver, CANCELS_MAX);
       return Errno.SUSPEND;
     }
     int status = exchange(driver);
@@ -175,7 +178,8 @@ final class DriverLink {
       status = makeOpen(file, driver);
       if (status >= 0) {
         fill(DeviceRequest.SELECT, file, operations, 0);
-        status = driver.style() == DeviceStyle.DEVA ? post(driver) : exchange(driver);
+        status =
+            driver.style() == DeviceStyle.DEVA ? post(driver, UNDELIVERED_MAX) : exchange(driver);
         forgetIfUnknown(file, status);
       }
     } while (status == -Errno.ERESTART && repeats.again(sys, reason));

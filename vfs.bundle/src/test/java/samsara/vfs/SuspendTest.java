@@ -238,6 +238,17 @@ class SuspendTest {
     assertThat(vfs.read(200, 0, 100)).isEqualTo(Errno.SUSPEND);
   }
 
+  @Test
+  void callsOfADriverThatDoesNotListenCanBeCalledOff() {
+    vfs.machine.base.busy(Endpoint.LOG, true);
+    for (int i = 0; i < DriverLink.UNDELIVERED_MAX; i++) {
+      readLogAs(60 + i);
+    }
+    assertThat(vfs.tell(PmToVfs.UNPAUSE, 60, 0, 0)).isEqualTo(Errno.SUSPEND);
+    vfs.machine.base.busy(Endpoint.LOG, false);
+    assertThat(lastSent().request()).isEqualTo(DeviceRequest.CANCEL);
+  }
+
   private int readLogAs(int endpoint) {
     vfs.tell(PmToVfs.FORK, endpoint, ROOT, endpoint);
     vfs.open(endpoint, "/dev/klog");

@@ -30,6 +30,7 @@ final class VfsFixture {
 
   static final String DEVICES =
       """
+      /dev/hello0  c 17 0 0644 0 0
       /dev/hello   c 17 0 0644 0 0
       /dev/hello1  c 17 1 0666 0 0
       /dev/block   b 17 2 0666 0 0

@@ -1,0 +1,112 @@
+package samsara.vfs;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import samsara.abi.Errno;
+import samsara.abi.Message;
+import samsara.protocol.device.DeviceRequest;
+
+/// A driver as the skeleton makes them, which forgets everything when it restarts: it puts every
+/// transfer off until it is told to finish it. Its announcement and its notifications arrive when
+/// the test lets them.
+final class ModelDriver implements ToIntFunction<long[]> {
+  static final int MINORS = 2;
+
+  private final Runnable announce;
+
+  /// How often each minor is open.
+  final int[] opens = new int[MINORS];
+
+  /// Grants of the transfers that it has put off.
+  final Deque<Integer> waiting = new ArrayDeque<>();
+
+  /// Grants of those whose answers nobody has fetched.
+  final Deque<Integer> finished = new ArrayDeque<>();
+
+  /// Set before a request: what happens meanwhile.
+  boolean restartsBefore;
+
+  boolean endsDuring;
+  private boolean isDead;
+
+  /// @param announce puts its announcement into DS
+  ModelDriver(Runnable announce) {
+    this.announce = announce;
+  }
+
+  /// Ends it; its successor comes with the next request at the latest.
+  void end() {
+    Arrays.fill(opens, 0);
+    waiting.clear();
+    finished.clear();
+    isDead = true;
+  }
+
+  /// Its successor is there.
+  void start() {
+    if (isDead) {
+      isDead = false;
+      announce.run();
+    }
+  }
+
+  @Override
+  public int applyAsInt(long[] message) {
+    if (restartsBefore) {
+      restartsBefore = false;
+      end();
+    }
+    start();
+    if (endsDuring) {
+      endsDuring = false;
+      end();
+      return -Errno.ERESTART;
+    }
+    if (Message.type(message) == DeviceRequest.STATUS.type()) {
+      return status(message);
+    }
+    return FakeDriver.reply(message, handle(FakeDriver.read(message)));
+  }
+
+  private int status(long[] message) {
+    if (finished.isEmpty()) {
+      Message.clear(message);
+      Message.type(message, DeviceRequest.NO_STATUS);
+      return Errno.OK;
+    }
+    return FakeDriver.revive(message, finished.removeFirst(), 1);
+  }
+
+  private int handle(FakeDriver.Request request) {
+    Integer status = take(request);
+    return status == null ? Errno.SUSPEND : status;
+  }
+
+  /// Takes a request. Answers null if there is no answer yet.
+  @Nullable Integer take(FakeDriver.Request request) {
+    Integer grant = request.grant();
+    switch (request.request()) {
+      case OPEN -> opens[request.minor()]++;
+      case CLOSE -> opens[request.minor()] = Math.max(opens[request.minor()] - 1, 0);
+      case READ, WRITE, IOCTL -> {
+        if (opens[request.minor()] == 0) {
+          return -Errno.ERESTART;
+        }
+        waiting.add(grant);
+        return null;
+      }
+      case CANCEL -> {
+        if (finished.remove(grant)) {
+          return 1;
+        }
+        waiting.remove(grant);
+        return -Errno.EINTR;
+      }
+      default -> {}
+    }
+    return Errno.OK;
+  }
+}
