@@ -152,6 +152,50 @@ class FastPathTest {
 
   @ParameterizedTest
   @MethodSource("samsara.kernel.testkit.Variant#all")
+  void handlerThatWaitsForOneWhoWaitsForThatCallerIsToldSoToo(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    Proc[] waiter = new Proc[1];
+    Proc server =
+        system.serve(
+            "server",
+            7,
+            (ipc, message) -> {
+              ipc.send(Message.source(message), Message.ofType(5));
+              system.log("told " + ipc.send(waiter[0].endpoint, message));
+              return false;
+            });
+    Proc client =
+        system.create(
+            "client",
+            8,
+            ipc -> {
+              call(system, ipc, server.endpoint);
+              ipc.notify(waiter[0].endpoint);
+              ipc.receive(Endpoint.HARDWARE, Message.create());
+            });
+    waiter[0] =
+        system.spawn(
+            "waiter",
+            ipc -> {
+              ipc.receive(client.endpoint, Message.create());
+              ipc.receive(Endpoint.ANY, Message.create());
+              ipc.receive(Endpoint.HARDWARE, Message.create());
+            });
+    system.runUntilIdle();
+    system.core().scheduler().start(client.body, client.body.rts);
+    system.runUntilIdle();
+
+    if (variant.fastPath()) {
+      assertThat(system.log()).containsExactly("answer 0 5");
+      assertThat(system.manager().signals()).containsExactly(server.endpoint + " SIGABRT");
+    } else {
+      assertThat(system.log()).containsExactlyInAnyOrder("answer 0 5", "told 0");
+      assertThat(system.manager().signals()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samsara.kernel.testkit.Variant#all")
   void itsSuccessorRunsOnItsOwnStackAndMayDoSo(Variant variant) {
     TestSystem system = new TestSystem(variant);
     talk(system, talker(system));
