@@ -272,6 +272,28 @@ class SchedulingTest {
   }
 
   @Test
+  void processThatWaitsForASliceOfADeadSchedulerGoesOn() {
+    Proc user = machines.spawn("user", counting());
+    Proc scheduler =
+        system()
+            .spawn(
+                "scheduler",
+                4,
+                ipc -> {
+                  new KernelCalls(ipc).schedctl(user.endpoint);
+                  ipc.receive(Endpoint.HARDWARE, Message.create());
+                });
+    system().kernel().runFor(10 * TICK_NANOS);
+    assertThat(user.body.rts & RtsFlag.NO_QUANTUM).isNotZero();
+    int before = user.body.userTicks;
+
+    system().core().lifecycle().clear(scheduler);
+    system().kernel().runFor(20 * TICK_NANOS);
+
+    assertThat(user.body.userTicks - before).isBetween(19, 21);
+  }
+
+  @Test
   void childOfAScheduledProcessWaitsForItsFirstSlice() {
     Proc pm =
         system()

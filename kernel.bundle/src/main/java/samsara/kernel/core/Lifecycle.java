@@ -39,6 +39,7 @@ public final class Lifecycle {
     refuseSenders(proc);
     releaseReceivers(proc, -Errno.EDEADSRCDST);
     forgetNotifications(proc);
+    adoptScheduled(proc.endpoint);
     core.paging().forget(body);
     core.grantMaps().forget(body);
     core.printReport(body);
@@ -98,6 +99,18 @@ public final class Lifecycle {
     body.receivesFrom = Endpoint.NONE;
     body.result = result;
     core.scheduler().start(body, RtsFlag.RECEIVING);
+  }
+
+  // Whom nobody schedules any more the kernel does, at once if it waits for a slice.
+  private void adoptScheduled(int scheduler) {
+    for (int slot = 0; slot < core.procs().processes(); slot++) {
+      Body body = core.procs().slot(slot).body;
+      if (body.scheduler == scheduler) {
+        body.scheduler = Endpoint.NONE;
+        body.ticksLeft = body.quantumTicks;
+        core.scheduler().start(body, RtsFlag.NO_QUANTUM);
+      }
+    }
   }
 
   private void forgetNotifications(Proc proc) {

@@ -172,6 +172,9 @@ final class LifeModel {
       ipc.slots.values().forEach(slot -> slot.id.notifications.remove(gone.id.number));
       gone.body.rights.leave();
     }
+    ipc.slots.values().stream()
+        .filter(slot -> slot.body.scheduler == gone.endpoint)
+        .forEach(slot -> slot.body.withoutQuantum = false);
     ipc.async().giveUpEntriesFor(gone.endpoint);
     gone.empty();
   }
