@@ -7,7 +7,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.abi.Message;
+import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
+import samsara.protocol.device.SelectFlag;
 
 /// A driver as the skeleton makes them, which forgets everything when it restarts: it puts every
 /// transfer off until it is told to finish it. Its announcement and its notifications arrive when
@@ -26,6 +28,12 @@ final class ModelDriver implements ToIntFunction<long[]> {
   /// Grants of those whose answers nobody has fetched.
   final Deque<Integer> finished = new ArrayDeque<>();
 
+  /// What would not block at each minor; it outlives the driver.
+  final int[] ready = new int[MINORS];
+
+  private final int[] told = new int[MINORS];
+  private final Deque<Integer> news = new ArrayDeque<>();
+
   /// Set before a request: what happens meanwhile.
   boolean restartsBefore;
 
@@ -42,6 +50,8 @@ final class ModelDriver implements ToIntFunction<long[]> {
     Arrays.fill(opens, 0);
     waiting.clear();
     finished.clear();
+    news.clear();
+    Arrays.fill(told, 0);
     isDead = true;
   }
 
@@ -71,7 +81,32 @@ final class ModelDriver implements ToIntFunction<long[]> {
     return FakeDriver.reply(message, handle(FakeDriver.read(message)));
   }
 
+  /// Operations become ready at a minor. Answers `true` if somebody wanted to know.
+  boolean becomesReady(int minor, int operations) {
+    ready[minor] |= operations;
+    boolean isWanted = (told[minor] & operations) != 0;
+    if (isWanted) {
+      told[minor] &= ~operations;
+      news.add(minor);
+    }
+    return isWanted;
+  }
+
+  private int select(int minor, int operations) {
+    int now = ready[minor] & operations;
+    if ((operations & SelectFlag.NOTIFY) != 0) {
+      told[minor] |= operations & ~now & ~SelectFlag.NOTIFY;
+    }
+    return now;
+  }
+
   private int status(long[] message) {
+    if (!news.isEmpty()) {
+      Message.clear(message);
+      Message.type(message, DeviceRequest.IO_READY);
+      DeviceMessage.minor(message, news.removeFirst());
+      return Errno.OK;
+    }
     if (finished.isEmpty()) {
       Message.clear(message);
       Message.type(message, DeviceRequest.NO_STATUS);
@@ -97,6 +132,11 @@ final class ModelDriver implements ToIntFunction<long[]> {
         }
         waiting.add(grant);
         return null;
+      }
+      case SELECT -> {
+        return opens[request.minor()] == 0
+            ? -Errno.ERESTART
+            : select(request.minor(), request.endpoint());
       }
       case CANCEL -> {
         if (finished.remove(grant)) {
