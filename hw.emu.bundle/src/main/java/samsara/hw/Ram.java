@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -54,6 +56,7 @@ public final class Ram {
         description = "Size of the memory in MiB; a change restarts the machine",
         min = "1",
         max = "2047")
+    @Settings.Range(min = 1, max = 2047)
     int sizeMebibytes() default 64;
   }
 
@@ -62,6 +65,12 @@ public final class Ram {
   public Ram(Config config, Map<String, Object> properties) {
     this(bytesOf(config.sizeMebibytes()));
     Settings.check(Config.class, properties);
+  }
+
+  /// Is made anew with new settings.
+  @Modified
+  void changed(ComponentContext context) {
+    Settings.changed(context, Config.class);
   }
 
   /// Cleared memory of `sizeBytes`, a positive multiple of [#PAGE_BYTES].

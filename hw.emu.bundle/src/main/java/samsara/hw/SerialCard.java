@@ -45,6 +45,7 @@ public final class SerialCard implements Device, AutoCloseable {
   public @interface Config {
     /// Which port.
     @AttributeDefinition(name = "Number", description = "2, 3 or 4", min = "2", max = "4")
+    @Settings.Range(min = 2, max = 4)
     int number();
 
     /// The far end.

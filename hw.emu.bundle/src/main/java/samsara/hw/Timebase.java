@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -57,6 +59,12 @@ public final class Timebase implements AutoCloseable {
   public Timebase(Config config, Map<String, Object> properties, @Reference HostMailbox mailbox) {
     this(config.mode() == Mode.LIVE ? new LiveClock(mailbox) : new SimulatedClock(), config.seed());
     Settings.check(Config.class, properties);
+  }
+
+  /// Is made anew with new settings.
+  @Modified
+  void changed(ComponentContext context) {
+    Settings.changed(context, Config.class);
   }
 
   private Timebase(EventClock clock, long seed) {

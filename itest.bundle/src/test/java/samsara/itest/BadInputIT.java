@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /// What people get wrong: each mistake ends in a named error and disturbs nobody.
 public final class BadInputIT extends InBootedSystem {
@@ -82,6 +86,23 @@ public final class BadInputIT extends InBootedSystem {
     refused("service up hello-init-crashes -dev /dev/hello -label hello", "(error 105)");
     assertThat(services.row("hello")).isEmpty();
     assertThat(services.row("vfs")).isPresent();
+  }
+
+  @Test
+  public void wrongSettingIsTakenBack() throws Exception {
+    ConfigurationAdmin admin =
+        context.getService(context.getServiceReference(ConfigurationAdmin.class));
+    Configuration bridge = admin.getConfiguration("samsara.hw.net.UdpBridge", "?");
+    bridge.update(FrameworkUtil.asDictionary(Map.of("localPort", 0, "peerPort", 4711)));
+    assertThat(admin.listConfigurations("(service.pid=samsara.hw.net.UdpBridge)")).isNull();
+
+    Configuration clock = admin.getConfiguration("samsara.hw.board.CmosClock", "?");
+    clock.update(FrameworkUtil.asDictionary(Map.of("start", "")));
+    clock.update(FrameworkUtil.asDictionary(Map.of("begin", "2010-04-27T00:00:00Z")));
+    assertThat(clock.getProperties().get("start")).isEqualTo("");
+    assertThat(clock.getProperties().get("begin")).isNull();
+    assertThat(run("hw:devices")).contains("cmos");
+    clock.delete();
   }
 
   private void refused(String command, String expected) {

@@ -3,8 +3,10 @@ package samsara.hw.board;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -75,6 +77,12 @@ public final class CmosClock implements Device {
   public CmosClock(Config config, Map<String, Object> properties) {
     this(config.start());
     Settings.check(Config.class, properties);
+  }
+
+  /// Is made anew with new settings.
+  @Modified
+  void changed(ComponentContext context) {
+    Settings.changed(context, Config.class);
   }
 
   /// A clock that starts at an instant, as [Instant#parse] reads it; empty for the machine's.

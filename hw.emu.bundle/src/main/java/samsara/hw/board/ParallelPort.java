@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -80,6 +82,7 @@ public final class ParallelPort implements Device, PortHandler, AutoCloseable {
         name = "Bytes of paper",
         description = "Bytes until the paper is used up; -1 for never",
         min = "-1")
+    @Settings.Range(min = -1)
     long paperBytes() default -1;
   }
 
@@ -88,6 +91,12 @@ public final class ParallelPort implements Device, PortHandler, AutoCloseable {
   public ParallelPort(Config config, Map<String, Object> properties) {
     this(config.paper(), config.paperBytes());
     Settings.check(Config.class, properties);
+  }
+
+  /// Is made anew with new settings.
+  @Modified
+  void changed(ComponentContext context) {
+    Settings.changed(context, Config.class);
   }
 
   /// A printer that appends to a file, with paper for so many bytes, or with endless paper for -1.

@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -76,6 +78,12 @@ public final class IdeController implements Device, AutoCloseable {
       close();
       mistake = e;
     }
+  }
+
+  /// Is made anew with new settings.
+  @Modified
+  void changed(ComponentContext context) {
+    Settings.changed(context, Config.class);
   }
 
   private void open(Config config) {

@@ -39,6 +39,7 @@ public final class Ne2000 implements Device {
         name = "Unit",
         description = "Number that makes the card's name",
         min = "0")
+    @Settings.Range(min = 0)
     int unit() default 0;
 
     /// The station address.
@@ -51,6 +52,7 @@ public final class Ne2000 implements Device {
         description = "First port, a multiple of 32; 0 for a PCI card",
         min = "0",
         max = "65504")
+    @Settings.Range(min = 0, max = 65504)
     int base() default 0x300;
 
     /// The interrupt line.
@@ -59,6 +61,7 @@ public final class Ne2000 implements Device {
         description = "Interrupt line of an ISA card",
         min = "0",
         max = "15")
+    @Settings.Range(min = 0, max = 15)
     int irq() default 5;
   }
 

@@ -36,6 +36,7 @@ public final class Rtl8139 implements Device {
         name = "Unit",
         description = "Number that makes the card's name",
         min = "0")
+    @Settings.Range(min = 0)
     int unit() default 0;
 
     /// The station address.

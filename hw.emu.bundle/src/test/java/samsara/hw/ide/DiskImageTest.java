@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,30 @@ class DiskImageTest {
     Path file = file(512);
     DiskImage.open(file, false).close();
 
+    DiskImage.open(file, false).close();
+  }
+
+  @Test
+  void imageInUseByAnotherSamsaraIsRefused() throws Exception {
+    Path file = file(512);
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ImageHolder.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader said = other.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("held");
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> DiskImage.open(file, false))
+          .withMessage("disk image " + file + " is in use by another machine");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
     DiskImage.open(file, false).close();
   }
 }
