@@ -2,6 +2,8 @@ package samsara.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,21 @@ class TtyStormTest {
       int restarts = bench.shell.slot("tty").orElseThrow().restarts();
       assertThat(restarts).isGreaterThanOrEqualTo(flags == StartRecord.REPLICA ? ROUNDS - 1 : 1);
       assertThat(client.slowestNanos()).isLessThan(DELAY_NANOS_MAX);
+      bench.system.kernel().checkInvariants();
+    }
+  }
+
+  @Test
+  void updateLosesNothingOfLinesThatAreAllFull() throws Exception {
+    try (TtyBench bench = new TtyBench(7)) {
+      List<FullPair> pairs = new ArrayList<>();
+      for (int i = 0; i < FullPair.PAIRS; i++) {
+        pairs.add(new FullPair(bench, i));
+      }
+      assertThat(bench.shell.start(RsRequest.UPDATE, TtyBench.record(), 1, 0)).isEqualTo(Errno.OK);
+      for (FullPair pair : pairs) {
+        pair.verify();
+      }
       bench.system.kernel().checkInvariants();
     }
   }

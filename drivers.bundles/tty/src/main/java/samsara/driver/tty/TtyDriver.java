@@ -11,13 +11,11 @@ import samsara.driver.CharDriver;
 import samsara.driver.CharDriverLoop;
 import samsara.driver.DriverAnnounce;
 import samsara.driver.GrantBuffer;
-import samsara.protocol.ds.DsFlag;
 import samsara.protocol.tty.FunctionKeys;
 import samsara.protocol.tty.TtyIoctl;
 import samsara.protocol.vfs.OpenFlag;
 import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
-import samsara.sys.DataStore;
 import samsara.sys.Sys;
 
 /// One instance of the terminal driver.
@@ -28,11 +26,6 @@ import samsara.sys.Sys;
 ///
 /// MINIX: `drivers/tty/tty.c`.
 final class TtyDriver implements SystemProcess, CharDriver, Answers {
-  /// Key of the saved state in DS.
-  static final String STATE_KEY = "tty_state";
-
-  private static final int STATE_BYTES_MAX = 64 * 1024;
-
   @SuppressWarnings("NullAway.Init") // The next three are set by main, before anything is called.
   private Sys sys;
 
@@ -42,7 +35,7 @@ final class TtyDriver implements SystemProcess, CharDriver, Answers {
   @SuppressWarnings("NullAway.Init")
   private CharDriverLoop loop;
 
-  private byte @Nullable [] saved;
+  private @Nullable SavedPieces former;
 
   @Override
   public void main(Sef sef) {
@@ -73,33 +66,25 @@ final class TtyDriver implements SystemProcess, CharDriver, Answers {
   }
 
   private int initUpdate() {
-    DataStore store = sys.dataStore();
-    try {
-      saved = store.retrieveMemory(STATE_KEY, STATE_BYTES_MAX);
-      store.deleteMemory(STATE_KEY);
-    } catch (ErrnoException e) {
-      return -e.errno();
+    SavedPieces pieces = new SavedPieces(sys);
+    int result = pieces.take();
+    if (result != Errno.OK) {
+      return result;
     }
+    former = pieces;
     return lines.probe();
   }
 
   private void restore() {
-    byte[] state = saved;
-    if (state != null) {
-      saved = null;
-      TtyState.restore(sys, lines, loop, state);
+    SavedPieces pieces = former;
+    if (pieces != null) {
+      former = null;
+      TtyState.restore(sys, lines, loop, pieces.state());
     }
   }
 
   private int save() {
-    try {
-      sys.dataStore()
-          .publishMemory(
-              STATE_KEY, TtyState.save(lines, loop), DsFlag.OVERWRITE | DsFlag.PRIVATE_RETRIEVE);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
-    return Errno.OK;
+    return new SavedPieces(sys).save(TtyState.save(lines, loop));
   }
 
   private void handle(int signal) {

@@ -188,7 +188,7 @@ final class TtyDriverTest extends TtyFixture {
     press(0x1E, 0x1F);
     prepareUpdate();
     run(InitType.FRESH);
-    assertThat(store).containsKey(TtyDriver.STATE_KEY);
+    assertThat(store).containsKey(SavedPieces.KEY);
 
     store.remove("drv.vfs.tty");
     ipc = new FakeIpc(Endpoint.of(1, 20));
@@ -202,7 +202,7 @@ final class TtyDriverTest extends TtyFixture {
       assertThat(userBuffer).startsWith('a', 's', '\n');
     });
     run(InitType.LIVE_UPDATE);
-    assertThat(store).doesNotContainKeys("drv.vfs.tty", TtyDriver.STATE_KEY);
+    assertThat(store).doesNotContainKeys("drv.vfs.tty", SavedPieces.KEY);
   }
 
   @Test
