@@ -68,10 +68,10 @@ final class Pty implements TtyDevice {
   // ---- The master. ----
 
   /// Opens the master, which reads what an open line has put out before. `EIO` while another is
-  /// master.
+  /// master, or while somebody still has the line open that the last one has hung up.
   void openMaster() throws ErrnoException {
-    if (masterOpen) {
-      throw new ErrnoException(Errno.EIO, "minor=" + minor + " has a master");
+    if (masterOpen || line().hungUp) {
+      throw new ErrnoException(Errno.EIO, "minor=" + minor + " is in use");
     }
     masterOpen = true;
     lineClosed = false;

@@ -86,7 +86,6 @@ final class Tty implements LineDiscipline.Line {
   /// @param leader becomes the group of this controlling terminal; NONE for no change
   void open(int leader) throws ErrnoException {
     if (openCount == 0) {
-      hungUp = false;
       device.open(discipline.termios());
     }
     openCount++;
@@ -100,6 +99,7 @@ final class Tty implements LineDiscipline.Line {
     if (openCount == 0 || --openCount > 0) {
       return;
     }
+    hungUp = false;
     group = Endpoint.NONE;
     discipline.flushInput();
     failAll(-Errno.EIO);
@@ -111,8 +111,8 @@ final class Tty implements LineDiscipline.Line {
     selected = 0;
   }
 
-  /// The other end is gone: who reads gets the end of the file, who writes `EIO`, the foreground
-  /// hears HUP.
+  /// The other end is gone: until the last close who reads gets the end of the file, who writes
+  /// `EIO`. The foreground hears HUP.
   void hangUp() {
     if (openCount > 0) {
       hungUp = true;

@@ -55,6 +55,32 @@ final class TtyLinesTest extends TtyFixture {
   }
 
   @Test
+  void lineThatItsMasterHasHungUpIsUsableAfterItsLastClose() {
+    open(Lines.PTY);
+    open(Lines.MASTER);
+    request(DeviceRequest.CLOSE, Lines.MASTER, 0, 0);
+    open(Lines.PTY);
+    expect(1);
+    read(Lines.PTY);
+    expect(0);
+    request(DeviceRequest.CLOSE, Lines.PTY, 0, 0);
+    write(Lines.PTY, "no");
+    expect(-Errno.EIO);
+    open(Lines.MASTER);
+    expect(-Errno.EIO);
+    request(DeviceRequest.CLOSE, Lines.PTY, 0, 0);
+    open(Lines.MASTER);
+    expect(Errno.OK);
+    open(Lines.PTY);
+    write(Lines.PTY, "hi");
+    expect(2);
+    read(Lines.MASTER);
+    expect(2);
+    run(InitType.FRESH);
+    assertThat(userBuffer).startsWith('h', 'i', 0);
+  }
+
+  @Test
   void discardEndsWithTheLastClose() {
     open(Lines.MASTER);
     open(Lines.PTY);
