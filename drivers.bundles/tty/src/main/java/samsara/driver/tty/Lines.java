@@ -200,7 +200,7 @@ final class Lines {
         text.append(" minor=").append(line.minor()).append(" opens=").append(line.openCount);
         text.append(" queued=").append(line.discipline().count());
         text.append(" reads=").append(line.reads.size());
-        text.append(" writes=").append(line.writes.size());
+        text.append(" writes=").append(line.writes.count());
       }
     }
     return text.toString();

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import samsara.abi.Endpoint;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.driver.GrantBuffer;
@@ -26,23 +25,18 @@ import samsara.sys.Sys;
 ///
 /// MINIX: `drivers/tty/pty.c`.
 final class Pty implements TtyDevice {
-  private static final int BUFFER_BYTES = 2048;
-  private static final int RESERVE_BYTES = 256;
   private static final int CHUNK_BYTES = 256;
 
   private final Sys sys;
   private final int minor;
   private final Answers answers;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-  private int first;
-  private int count;
+  private final OutputBuffer output = new OutputBuffer();
   private @Nullable Tty tty;
   private boolean masterOpen;
   private boolean lineClosed;
   final Deque<GrantBuffer> reads = new ArrayDeque<>();
-  final Deque<PendingWrite> writes = new ArrayDeque<>();
-  private int selecter = Endpoint.NONE;
-  private int selected;
+  private final PendingWrites writes;
+  private final WaitingSelect select;
   private boolean typing;
 
   /// @param minor of the master
@@ -50,6 +44,8 @@ final class Pty implements TtyDevice {
     this.sys = sys;
     this.minor = minor;
     this.answers = answers;
+    writes = new PendingWrites(answers, this::type);
+    select = new WaitingSelect(minor, answers, this::ready);
   }
 
   /// The line that it is the hardware of.
@@ -76,8 +72,7 @@ final class Pty implements TtyDevice {
     masterOpen = true;
     lineClosed = false;
     if (line().openCount == 0) {
-      first = 0;
-      count = 0;
+      output.clear();
     }
     line().outputChanged();
   }
@@ -87,20 +82,17 @@ final class Pty implements TtyDevice {
     while (!reads.isEmpty()) {
       answers.finish(reads.removeFirst(), -Errno.EIO);
     }
-    while (!writes.isEmpty()) {
-      answers.finish(writes.removeFirst().buffer(), -Errno.EIO);
-    }
-    selecter = Endpoint.NONE;
-    selected = 0;
-    count = 0;
+    writes.fail(-Errno.EIO);
+    select.clear();
+    output.clear();
     line().hangUp();
   }
 
   int read(GrantBuffer request) throws ErrnoException {
-    if (request.bytes() == 0 || (count == 0 && lineClosed)) {
+    if (request.bytes() == 0 || (output.isEmpty() && lineClosed)) {
       return 0;
     }
-    if (count > 0 && reads.isEmpty()) {
+    if (!output.isEmpty() && reads.isEmpty()) {
       return move(request);
     }
     if (reads.size() == Tty.WAITING_MAX) {
@@ -111,16 +103,11 @@ final class Pty implements TtyDevice {
   }
 
   private int move(GrantBuffer request) throws ErrnoException {
-    int bytes = Math.min(count, request.bytes());
-    byte[] data = new byte[bytes];
-    for (int i = 0; i < bytes; i++) {
-      data[i] = buffer[(first + i) % BUFFER_BYTES];
-    }
+    byte[] data = output.peek(request.bytes());
     request.put(0, data);
-    first = (first + bytes) % BUFFER_BYTES;
-    count -= bytes;
+    output.drop(data.length);
     line().outputChanged();
-    return bytes;
+    return data.length;
   }
 
   int write(GrantBuffer request) throws ErrnoException {
@@ -130,18 +117,7 @@ final class Pty implements TtyDevice {
     if (request.bytes() == 0) {
       return 0;
     }
-    if (writes.size() == Tty.WAITING_MAX) {
-      throw new ErrnoException(Errno.EAGAIN);
-    }
-    PendingWrite write = new PendingWrite(request, 0);
-    if (writes.isEmpty()) {
-      type(write);
-      if (write.left() == 0) {
-        return write.done();
-      }
-    }
-    writes.addLast(write);
-    return Errno.SUSPEND;
+    return writes.begin(request);
   }
 
   // A line that is edited and full can't be read: more is lost on it, as on a terminal.
@@ -168,55 +144,26 @@ final class Pty implements TtyDevice {
 
   @Override
   public void roomForInput() {
-    while (!typing && !writes.isEmpty()) {
-      PendingWrite write = writes.getFirst();
-      int status;
-      try {
-        type(write);
-        if (write.left() > 0) {
-          break;
-        }
-        status = write.done();
-      } catch (ErrnoException e) {
-        status = -e.errno();
-      }
-      writes.removeFirst();
-      answers.finish(write.buffer(), status);
+    if (!typing) {
+      writes.goOn();
     }
-    tellSelecter();
+    select.tell();
   }
 
   int select(int operations, int who) {
-    int ready = ready(operations);
-    int waiting = operations & ~ready & (SelectFlag.READ | SelectFlag.WRITE);
-    if (ready == 0 && waiting != 0 && (operations & SelectFlag.NOTIFY) != 0) {
-      selecter = who;
-      selected |= waiting;
-    }
-    return ready;
+    return select.select(operations, who);
   }
 
   private int ready(int operations) {
-    boolean readable = count > 0 || lineClosed;
+    boolean readable = !output.isEmpty() || lineClosed;
     boolean hasRoom = line().discipline().count() < InputQueue.SIZE - 1 || losesMore();
     boolean writable = writes.isEmpty() && hasRoom;
     return (readable ? operations & SelectFlag.READ : 0)
         | (writable || lineClosed ? operations & SelectFlag.WRITE : 0);
   }
 
-  private void tellSelecter() {
-    if (selecter != Endpoint.NONE) {
-      int ready = ready(selected);
-      if (ready != 0) {
-        answers.ready(selecter, minor, ready);
-        selected &= ~ready;
-        selecter = selected == 0 ? Endpoint.NONE : selecter;
-      }
-    }
-  }
-
   boolean cancel(GrantBuffer request) {
-    return reads.removeIf(request::isSameRequest) || PendingWrite.cancel(writes, request, answers);
+    return reads.removeIf(request::isSameRequest) || writes.cancel(request);
   }
 
   // ---- The line. ----
@@ -229,36 +176,29 @@ final class Pty implements TtyDevice {
   @Override
   public void close(Termios settings) {
     lineClosed = true;
-    while (!writes.isEmpty()) {
-      answers.finish(writes.removeFirst().buffer(), -Errno.EIO);
-    }
-    if (count == 0) {
+    writes.fail(-Errno.EIO);
+    if (output.isEmpty()) {
       while (!reads.isEmpty()) {
         answers.finish(reads.removeFirst(), 0);
       }
     }
-    tellSelecter();
+    select.tell();
   }
 
   @Override
   public int roomBytes() {
-    return Math.max(BUFFER_BYTES - RESERVE_BYTES - count, 0);
+    return output.roomBytes();
   }
 
   @Override
   public void put(byte[] bytes) {
-    for (byte each : bytes) {
-      if (count < BUFFER_BYTES) {
-        buffer[(first + count) % BUFFER_BYTES] = each;
-        count++;
-      }
-    }
+    output.put(bytes);
     serveReads();
-    tellSelecter();
+    select.tell();
   }
 
   private void serveReads() {
-    while (count > 0 && !reads.isEmpty()) {
+    while (!output.isEmpty() && !reads.isEmpty()) {
       GrantBuffer read = reads.removeFirst();
       int status;
       try {
@@ -272,12 +212,12 @@ final class Pty implements TtyDevice {
 
   @Override
   public void discard() {
-    count = 0;
+    output.clear();
   }
 
   @Override
   public boolean isDrained() {
-    return count == 0 || !masterOpen;
+    return output.isEmpty() || !masterOpen;
   }
 
   // ---- Update. ----
@@ -286,28 +226,19 @@ final class Pty implements TtyDevice {
   public void save(DataOutputStream out) throws IOException {
     out.writeBoolean(masterOpen);
     out.writeBoolean(lineClosed);
-    out.writeInt(selecter);
-    out.writeInt(selected);
-    out.writeShort(count);
-    for (int i = 0; i < count; i++) {
-      out.writeByte(buffer[(first + i) % BUFFER_BYTES]);
-    }
+    select.save(out);
+    output.save(out);
     TtyState.saveReads(out, reads);
-    TtyState.saveWrites(out, writes);
+    writes.save(out);
   }
 
   @Override
   public void restore(DataInputStream in) throws IOException {
     masterOpen = in.readBoolean();
     lineClosed = in.readBoolean();
-    selecter = in.readInt();
-    selected = in.readInt();
-    first = 0;
-    count = in.readShort();
-    for (int i = 0; i < count; i++) {
-      buffer[i] = in.readByte();
-    }
+    select.restore(in);
+    output.restore(in);
     TtyState.restoreReads(sys, in, reads);
-    TtyState.restoreWrites(sys, in, writes);
+    writes.restore(sys, in);
   }
 }

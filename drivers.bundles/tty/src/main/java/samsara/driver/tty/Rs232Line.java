@@ -16,8 +16,6 @@ import samsara.sys.Sys;
 ///
 /// MINIX: `drivers/tty/rs232.c`.
 final class Rs232Line implements TtyDevice {
-  private static final int BUFFER_BYTES = 2048;
-  private static final int RESERVE_BYTES = 256;
   private static final int UART_HZ = 115200;
   private static final int FIFO_BYTES = 16;
   private static final int INTERRUPTS_MAX = 64;
@@ -37,9 +35,7 @@ final class Rs232Line implements TtyDevice {
   private final Sys sys;
   private final int base;
   private final SerialChip chip;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-  private int first;
-  private int count;
+  private final OutputBuffer output = new OutputBuffer();
   private @Nullable Tty tty;
   private boolean open;
   private boolean stopped;
@@ -79,7 +75,7 @@ final class Rs232Line implements TtyDevice {
   @Override
   public void close(Termios settings) {
     open = false;
-    count = 0;
+    output.clear();
     sending = false;
     chip.enable(0);
     if (settings.control(TermiosFlag.HUPCL)) {
@@ -107,22 +103,17 @@ final class Rs232Line implements TtyDevice {
 
   @Override
   public int roomBytes() {
-    return Math.max(BUFFER_BYTES - RESERVE_BYTES - count, 0);
+    return output.roomBytes();
   }
 
   @Override
   public void put(byte[] bytes) {
-    for (byte each : bytes) {
-      if (count < BUFFER_BYTES) {
-        buffer[(first + count) % BUFFER_BYTES] = each;
-        count++;
-      }
-    }
+    output.put(bytes);
     send();
   }
 
   private void send() {
-    boolean wants = open && count > 0 && !stopped && clearToSend;
+    boolean wants = open && !output.isEmpty() && !stopped && clearToSend;
     if (wants != sending) {
       sending = wants;
       chip.enable(ENABLE_INPUT | (wants ? ENABLE_OUTPUT : 0));
@@ -131,13 +122,13 @@ final class Rs232Line implements TtyDevice {
 
   @Override
   public void discard() {
-    count = 0;
+    output.clear();
     send();
   }
 
   @Override
   public boolean isDrained() {
-    return count == 0;
+    return output.isEmpty();
   }
 
   @Override
@@ -210,11 +201,11 @@ final class Rs232Line implements TtyDevice {
     if (!sending || (chip.lineStatus() & EMPTY) == 0) {
       return;
     }
-    for (int i = 0; i < FIFO_BYTES && count > 0; i++) {
-      chip.send(buffer[first] & 0xFF);
-      first = (first + 1) % BUFFER_BYTES;
-      count--;
+    byte[] bytes = output.peek(FIFO_BYTES);
+    for (byte each : bytes) {
+      chip.send(each & 0xFF);
     }
+    output.drop(bytes.length);
     line().outputChanged();
     send();
   }
@@ -223,21 +214,14 @@ final class Rs232Line implements TtyDevice {
   public void save(DataOutputStream out) throws IOException {
     out.writeBoolean(open);
     out.writeBoolean(stopped);
-    out.writeShort(count);
-    for (int i = 0; i < count; i++) {
-      out.writeByte(buffer[(first + i) % BUFFER_BYTES]);
-    }
+    output.save(out);
   }
 
   @Override
   public void restore(DataInputStream in) throws IOException {
     open = in.readBoolean();
     stopped = in.readBoolean();
-    first = 0;
-    count = in.readShort();
-    for (int i = 0; i < count; i++) {
-      buffer[i] = in.readByte();
-    }
+    output.restore(in);
   }
 
   /// Sends and receives again, after an update. Ends a break, whose timer the former version had.

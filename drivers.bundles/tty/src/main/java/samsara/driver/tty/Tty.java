@@ -33,7 +33,7 @@ final class Tty implements LineDiscipline.Line {
   private final LineDiscipline discipline = new LineDiscipline(this);
   private final OutputFilter filter = new OutputFilter();
   final Deque<GrantBuffer> reads = new ArrayDeque<>();
-  final Deque<PendingWrite> writes = new ArrayDeque<>();
+  final PendingWrites writes;
   final Deque<PendingControl> controls = new ArrayDeque<>();
   private final ByteArrayOutputStream processed = new ByteArrayOutputStream();
   private Timers.@Nullable Timer timer;
@@ -47,8 +47,7 @@ final class Tty implements LineDiscipline.Line {
   int openCount;
   WindowSize size;
   boolean hungUp;
-  int selecter = Endpoint.NONE;
-  int selected;
+  final WaitingSelect select;
 
   Tty(Sys sys, int minor, TtyDevice device, Answers answers) {
     this.sys = sys;
@@ -56,6 +55,8 @@ final class Tty implements LineDiscipline.Line {
     this.device = device;
     this.answers = answers;
     size = device.size();
+    writes = new PendingWrites(answers, this::advance);
+    select = new WaitingSelect(minor, answers, this::ready);
   }
 
   int minor() {
@@ -107,8 +108,7 @@ final class Tty implements LineDiscipline.Line {
     device.close(discipline.termios());
     discipline.termios(Termios.defaults());
     size = device.size();
-    selecter = Endpoint.NONE;
-    selected = 0;
+    select.clear();
   }
 
   /// The other end is gone: until the last close who reads gets the end of the file, who writes
@@ -121,7 +121,7 @@ final class Tty implements LineDiscipline.Line {
         answers.finish(reads.removeFirst(), 0);
       }
       failWritesAndControls(-Errno.EIO);
-      tellSelecter();
+      select.tell();
     }
   }
 
@@ -133,10 +133,7 @@ final class Tty implements LineDiscipline.Line {
   }
 
   private void failWritesAndControls(int status) {
-    while (!writes.isEmpty()) {
-      PendingWrite write = writes.removeFirst();
-      answers.finish(write.buffer(), write.done() > 0 ? write.done() : status);
-    }
+    writes.fail(status);
     while (!controls.isEmpty()) {
       answers.finish(controls.removeFirst().buffer(), status);
     }
@@ -159,7 +156,7 @@ final class Tty implements LineDiscipline.Line {
       startTimer(tenths); // between two characters; for MIN 0 the first one ends the read
     }
     serveReads(false);
-    tellSelecter();
+    select.tell();
   }
 
   int read(GrantBuffer buffer) throws ErrnoException {
@@ -243,24 +240,17 @@ final class Tty implements LineDiscipline.Line {
     if (hungUp) {
       throw new ErrnoException(Errno.EIO);
     }
-    if (writes.size() == WAITING_MAX) {
-      throw new ErrnoException(Errno.EAGAIN, "writesMax=" + WAITING_MAX);
+    int status;
+    advancing = true;
+    try {
+      status = writes.begin(buffer);
+    } finally {
+      advancing = false;
     }
-    PendingWrite write = new PendingWrite(buffer, 0);
-    if (writes.isEmpty()) {
-      advancing = true;
-      try {
-        advance(write);
-      } finally {
-        advancing = false;
-      }
-      if (write.left() == 0) {
-        outputChanged();
-        return write.done();
-      }
+    if (status != Errno.SUSPEND) {
+      outputChanged();
     }
-    writes.addLast(write);
-    return Errno.SUSPEND;
+    return status;
   }
 
   /// Puts out as much of a write as the device takes.
@@ -309,25 +299,11 @@ final class Tty implements LineDiscipline.Line {
         advancing = false;
       }
     } while (changedMeanwhile);
-    tellSelecter();
+    select.tell();
   }
 
   private void advanceAll() {
-    while (!writes.isEmpty()) {
-      PendingWrite write = writes.getFirst();
-      int status;
-      try {
-        advance(write);
-        if (write.left() > 0) {
-          break;
-        }
-        status = write.done();
-      } catch (ErrnoException e) {
-        status = -e.errno();
-      }
-      writes.removeFirst();
-      answers.finish(write.buffer(), status);
-    }
+    writes.goOn();
     while (isDrained() && !controls.isEmpty()) {
       PendingControl control = controls.removeFirst();
       TtyControl.finishDrained(this, control);
@@ -342,13 +318,7 @@ final class Tty implements LineDiscipline.Line {
   // ---- Select and cancel. ----
 
   int select(int operations, int who) {
-    int ready = ready(operations);
-    int waiting = operations & ~ready & (SelectFlag.READ | SelectFlag.WRITE);
-    if (ready == 0 && waiting != 0 && (operations & SelectFlag.NOTIFY) != 0) {
-      selecter = who;
-      selected |= waiting;
-    }
-    return ready;
+    return select.select(operations, who);
   }
 
   private int ready(int operations) {
@@ -370,22 +340,11 @@ final class Tty implements LineDiscipline.Line {
     return ready;
   }
 
-  private void tellSelecter() {
-    if (selecter != Endpoint.NONE) {
-      int ready = ready(selected);
-      if (ready != 0) {
-        answers.ready(selecter, minor, ready);
-        selected &= ~ready;
-        selecter = selected == 0 ? Endpoint.NONE : selecter;
-      }
-    }
-  }
-
   /// Forgets a request. Answers `false` if it is not there.
   boolean cancel(GrantBuffer request) {
     boolean found =
         reads.removeIf(request::isSameRequest)
-            || PendingWrite.cancel(writes, request, answers)
+            || writes.cancel(request)
             || controls.removeIf(control -> request.isSameRequest(control.buffer()));
     if (reads.isEmpty()) {
       stopTimer();
@@ -427,10 +386,7 @@ final class Tty implements LineDiscipline.Line {
 
   @Override
   public void discardOutput() {
-    while (!writes.isEmpty()) {
-      PendingWrite write = writes.removeFirst();
-      answers.finish(write.buffer(), write.buffer().bytes());
-    }
+    writes.discard();
     device.discard();
     outputChanged();
   }

@@ -76,12 +76,11 @@ final class TtyState {
     out.writeInt(line.openCount);
     out.write(line.size.toBytes());
     out.writeBoolean(line.hungUp);
-    out.writeInt(line.selecter);
-    out.writeInt(line.selected);
+    line.select.save(out);
     out.writeInt(line.filter().column());
     line.discipline().save(out);
     saveReads(out, line.reads);
-    saveWrites(out, line.writes);
+    line.writes.save(out);
     out.writeByte(line.controls.size());
     for (PendingControl control : line.controls) {
       saveBuffer(out, control.buffer());
@@ -101,12 +100,11 @@ final class TtyState {
     line.openCount = in.readInt();
     line.size = WindowSize.of(in.readNBytes(WindowSize.SIZE_BYTES));
     line.hungUp = in.readBoolean();
-    line.selecter = in.readInt();
-    line.selected = in.readInt();
+    line.select.restore(in);
     line.filter().column(in.readInt());
     line.discipline().restore(in);
     restoreReads(sys, in, line.reads);
-    restoreWrites(sys, in, line.writes);
+    line.writes.restore(sys, in);
     int count = in.readByte();
     for (int i = 0; i < count; i++) {
       GrantBuffer buffer = restoreBuffer(sys, in);
@@ -137,31 +135,14 @@ final class TtyState {
     }
   }
 
-  static void saveWrites(DataOutputStream out, Deque<PendingWrite> writes) throws IOException {
-    out.writeByte(writes.size());
-    for (PendingWrite write : writes) {
-      saveBuffer(out, write.buffer());
-      out.writeInt(write.done());
-    }
-  }
-
-  static void restoreWrites(Sys sys, DataInputStream in, Deque<PendingWrite> writes)
-      throws IOException {
-    int count = in.readByte();
-    for (int i = 0; i < count; i++) {
-      GrantBuffer buffer = restoreBuffer(sys, in);
-      writes.addLast(new PendingWrite(buffer, in.readInt()));
-    }
-  }
-
-  private static void saveBuffer(DataOutputStream out, GrantBuffer buffer) throws IOException {
+  static void saveBuffer(DataOutputStream out, GrantBuffer buffer) throws IOException {
     out.writeInt(buffer.granter());
     out.writeInt(buffer.grant());
     out.writeInt(buffer.bytes());
     out.writeInt(buffer.endpoint());
   }
 
-  private static GrantBuffer restoreBuffer(Sys sys, DataInputStream in) throws IOException {
+  static GrantBuffer restoreBuffer(Sys sys, DataInputStream in) throws IOException {
     int granter = in.readInt();
     int grant = in.readInt();
     int bytes = in.readInt();

@@ -21,7 +21,6 @@ import samsara.protocol.rs.InitType;
 import samsara.protocol.tty.FunctionKeys;
 import samsara.protocol.tty.TtyIoctl;
 import samsara.protocol.vfs.OpenFlag;
-import samsara.testkit.FakeIpc;
 
 /// The driver as a whole, and its keyboard and screens.
 final class TtyDriverTest extends TtyFixture {
@@ -34,7 +33,7 @@ final class TtyDriverTest extends TtyFixture {
   @ValueSource(ints = {InitType.FRESH, InitType.RESTART})
   void startIsAnnounced(int type) {
     run(type);
-    assertThat(store).containsKey("drv.vfs.tty");
+    assertThat(store.keys()).contains("drv.vfs.tty");
   }
 
   @Test
@@ -186,15 +185,11 @@ final class TtyDriverTest extends TtyFixture {
     open(0);
     read(0);
     press(0x1E, 0x1F);
-    prepareUpdate();
-    run(InitType.FRESH);
-    assertThat(store).containsKey(SavedPieces.KEY);
-
-    store.remove("drv.vfs.tty");
-    ipc = new FakeIpc(Endpoint.of(1, 20));
     int former = grant;
-    connect();
+    update();
     assertThat(grant).isEqualTo(former);
+    assertThat(store.keys()).contains(SavedPieces.KEY);
+    store.remove("drv.vfs.tty");
     press(0x1C);
     request(DeviceRequest.STATUS, 0, 0, 0);
     check(() -> {
@@ -202,7 +197,7 @@ final class TtyDriverTest extends TtyFixture {
       assertThat(userBuffer).startsWith('a', 's', '\n');
     });
     run(InitType.LIVE_UPDATE);
-    assertThat(store).doesNotContainKeys("drv.vfs.tty", SavedPieces.KEY);
+    assertThat(store.keys()).doesNotContain("drv.vfs.tty", SavedPieces.KEY);
   }
 
   @Test
@@ -226,12 +221,8 @@ final class TtyDriverTest extends TtyFixture {
     check(toKeyboard::clear);
     press(CAPS_LOCK);
     passTime();
-    prepareUpdate();
-    run(InitType.FRESH);
+    update();
     assertThat(toKeyboard).containsExactly(SET_LIGHTS);
-
-    ipc = new FakeIpc(Endpoint.of(1, 20));
-    connect();
     press(ACKNOWLEDGE);
     check(() -> assertThat(toKeyboard).containsExactly(SET_LIGHTS, 4));
     run(InitType.LIVE_UPDATE);

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import samsara.abi.Endpoint;
 import samsara.abi.Errno;
@@ -17,13 +16,13 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
-import samsara.protocol.ds.DsMessage;
-import samsara.protocol.ds.DsRequest;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.kernel.PortRequest;
+import samsara.protocol.rs.InitType;
 import samsara.protocol.rs.PrepareMessage;
 import samsara.protocol.rs.RsRequest;
 import samsara.protocol.vfs.OpenFlag;
+import samsara.testkit.FakeDataStore;
 import samsara.testkit.FakeIpc;
 
 /// The driver alone, with a keyboard controller, a serial port and a video memory that the test
@@ -31,6 +30,7 @@ import samsara.testkit.FakeIpc;
 abstract class TtyFixture {
   static final int OLD = Endpoint.of(1, 30);
   static final int USER = Endpoint.of(1, 50);
+  private static final int SELF = Endpoint.of(1, 20);
   private static final int DATA = 0x60;
   private static final int STATUS = 0x64;
   private static final int SERIAL = 0x3F8;
@@ -42,8 +42,8 @@ abstract class TtyFixture {
   private static final int SCRATCH = 7;
   private static final int TRANSMITTER_EMPTY = 0x60;
 
-  FakeIpc ipc = new FakeIpc(Endpoint.of(1, 20));
-  final Map<String, byte[]> store = new HashMap<>();
+  FakeIpc ipc = new FakeIpc(SELF);
+  final FakeDataStore store = new FakeDataStore("tty");
   final byte[] userBuffer = new byte[256];
   final byte[] video = new byte[0x8000];
   final Deque<Integer> scanCodes = new ArrayDeque<>();
@@ -60,7 +60,7 @@ abstract class TtyFixture {
     ipc.kernel().name("tty");
     ipc.kernel().on(KernelCall.DEVIO, this::port);
     ipc.kernel().on(KernelCall.PHYSCOPY, this::physCopy);
-    ipc.peer(Endpoint.DS, this::ds);
+    store.connect(ipc);
   }
 
   private int port(long[] message) {
@@ -119,51 +119,18 @@ abstract class TtyFixture {
     return Errno.OK;
   }
 
-  private boolean ds(long[] message) {
-    int result = Errno.OK;
-    switch (Objects.requireNonNull(DsRequest.of(Message.type(message)))) {
-      case RETRIEVE_LABEL ->
-          ipc.kernel()
-              .writeThroughGrant(
-                  Endpoint.DS,
-                  DsMessage.keyGrant(message),
-                  0,
-                  "tty\0".getBytes(StandardCharsets.UTF_8));
-      case PUBLISH ->
-          store.put(
-              key(message),
-              DsMessage.valueBytes(message) == 0
-                  ? new byte[0]
-                  : ipc.kernel()
-                      .readThroughGrant(
-                          Endpoint.DS, DsMessage.value(message), 0, DsMessage.valueBytes(message)));
-      case RETRIEVE -> {
-        byte[] value = store.get(key(message));
-        if (value == null) {
-          result = -Errno.ESRCH;
-        } else {
-          ipc.kernel().writeThroughGrant(Endpoint.DS, DsMessage.value(message), 0, value);
-          DsMessage.valueBytes(message, value.length);
-        }
-      }
-      case DELETE -> store.remove(key(message));
-      default -> result = -Errno.ENOSYS;
-    }
-    Message.type(message, result);
-    return true;
-  }
-
-  private String key(long[] message) {
-    return new String(
-        ipc.kernel()
-            .readThroughGrant(
-                Endpoint.DS, DsMessage.keyGrant(message), 0, DsMessage.keyBytes(message) - 1),
-        StandardCharsets.UTF_8);
-  }
-
   void run(int type) {
     ipc.init(type, OLD, List.of());
     ipc.run(new TtyProgram().newProcess());
+  }
+
+  /// Runs what was asked so far, and has a new version take over; what is asked from now on is for
+  /// that.
+  void update() {
+    prepareUpdate();
+    run(InitType.FRESH);
+    ipc = new FakeIpc(SELF);
+    connect();
   }
 
   void request(DeviceRequest request, int minor, int endpoint, int amount) {
@@ -244,7 +211,7 @@ abstract class TtyFixture {
     check(() -> assertThat(status()).isEqualTo(status));
   }
 
-  void prepareUpdate() {
+  private void prepareUpdate() {
     ipc.whenIdle(() -> {
       long[] message = Message.ofType(RsRequest.LU_PREPARE.type());
       PrepareMessage.state(message, 1);

@@ -8,7 +8,6 @@ import samsara.abi.Errno;
 import samsara.protocol.device.DeviceRequest;
 import samsara.protocol.rs.InitType;
 import samsara.protocol.tty.TtyIoctl;
-import samsara.testkit.FakeIpc;
 
 /// Pseudo terminals, and a serial port.
 final class TtyLinesTest extends TtyFixture {
@@ -102,7 +101,7 @@ final class TtyLinesTest extends TtyFixture {
   void carrierThatIsLostDuringAnUpdateHangsTheSerialLineUp() {
     plugSerialPort();
     open(Lines.SERIAL);
-    updateWithOpenPort();
+    update();
     serial.put(MODEM_STATUS, 0x08);
     read(Lines.SERIAL);
     expect(0);
@@ -160,7 +159,7 @@ final class TtyLinesTest extends TtyFixture {
     open(Lines.SERIAL);
     write(Lines.SERIAL, "h");
     expect(1);
-    updateWithOpenPort();
+    update();
     serial.put(MODEM_STATUS, 0x91);
     run(InitType.LIVE_UPDATE);
     assertThat(serial).containsEntry(0, (int) 'h');
@@ -172,16 +171,9 @@ final class TtyLinesTest extends TtyFixture {
     open(Lines.SERIAL);
     request(DeviceRequest.IOCTL, Lines.SERIAL, Endpoint.VFS, TtyIoctl.TCSBRK);
     expect(Errno.OK);
-    updateWithOpenPort();
+    update();
     assertThat(serial.get(LINE_CONTROL)).isEqualTo(0x43);
     run(InitType.LIVE_UPDATE);
     assertThat(serial).containsEntry(LINE_CONTROL, 0x03);
-  }
-
-  private void updateWithOpenPort() {
-    prepareUpdate();
-    run(InitType.FRESH);
-    ipc = new FakeIpc(Endpoint.of(1, 20));
-    connect();
   }
 }
