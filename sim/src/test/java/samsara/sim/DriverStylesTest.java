@@ -18,10 +18,10 @@ import samsara.protocol.rs.RsRequest;
 import samsara.protocol.rs.StartRecord;
 import samsara.protocol.vfs.OpenFlag;
 
-/// A driver of each style ends in each way, while one client waits for a read, one for a write, and
-/// one has a file open that it uses afterwards; each with and without O_REOPEN. The fifth style,
-/// `/dev/tty`, is that of the terminals: a session uses it when its own driver is back. The table
-/// of what is to come of it is in `docs/vfs.md`.
+/// A driver of each style ends in each way, while one client waits for a read, one for a write, one
+/// for an ioctl, and one has a file open that it uses afterwards; each with and without O_REOPEN.
+/// The fifth style, `/dev/tty`, is that of the terminals: a session uses it when its own driver is
+/// back. The table of what is to come of it is in `docs/vfs.md`.
 class DriverStylesTest {
   private static final int MAJOR = 4;
   private static final String LABEL = "style";
@@ -67,6 +67,7 @@ class DriverStylesTest {
   private enum Use {
     READER("read", 0, "1"),
     WRITER("wait", 0, "4"),
+    CONTROL("ioctl", 0, "5"),
     IDLE("x", LATER_TICKS, "1");
 
     private final String operation;

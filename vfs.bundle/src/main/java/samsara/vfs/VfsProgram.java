@@ -12,7 +12,7 @@ import samsara.sef.SystemProgram;
 /// The program `vfs`.
 @Component(property = SystemProgram.PROGRAM_PROPERTY + "=vfs")
 public final class VfsProgram implements SystemProgram {
-  private static final String DEVICES = "devices";
+  static final String DEVICES = "devices";
 
   private final List<DeviceNode> nodes;
 

@@ -159,6 +159,21 @@ final class BadMomentTest {
   }
 
   @Test
+  void answerOfAnEndpointThatHasNoMajorAnyMoreEndsNothing() {
+    suspendHello(ROOT, "/dev/hello");
+    vfs.mapDriver(Endpoint.RS, "hello", HELLO_MAJOR, DeviceStyle.NDEV, 0);
+    int successor = Endpoint.of(2, 30);
+    vfs.machine.ipc.peers.put(successor, vfs.hello);
+    vfs.machine.dataStore.labels.put("hello", successor);
+    vfs.mapDriver(Endpoint.RS, "hello", HELLO_MAJOR, DeviceStyle.DEVA, PublicEntry.DEVICE_FORCED);
+    assertThat(vfs.read(ROOT, 0, 100)).isEqualTo(Errno.SUSPEND);
+    assertThat(vfs.callNumber(HELLO, DeviceRequest.REVIVE)).isEqualTo(-Errno.ENOSYS);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, -Errno.EIO));
+    vfs.sendRevive(successor, vfs.onlyGrant(), 3);
+    assertThat(vfs.lateReplies).contains(new Reply(ROOT, 3));
+  }
+
+  @Test
   void whatADeadDriverHasNotTakenIsTakenBack() {
     vfs.open(ROOT, "/dev/log0");
     vfs.machine.base.busy(Endpoint.LOG, true);

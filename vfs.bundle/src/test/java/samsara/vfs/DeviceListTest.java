@@ -3,12 +3,17 @@ package samsara.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import samsara.protocol.vfs.StatRecord;
 
 class DeviceListTest {
+  private static final int RESCUE = 9;
+
   @Test
   void readsANode() {
     assertThat(DeviceList.parse("# comment\n\n/dev/hello c 17 3 0644 1 2 # greets\n"))
@@ -52,5 +57,16 @@ class DeviceListTest {
   @Test
   void theListThatShipsIsRight() throws Exception {
     assertThat(new VfsProgram().newProcess()).isInstanceOf(VfsProcess.class);
+  }
+
+  @Test
+  void theRescueDeviceIsGone() throws Exception {
+    try (InputStream in = VfsProgram.class.getResourceAsStream(VfsProgram.DEVICES)) {
+      String list = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(DeviceList.parse(list))
+          .isNotEmpty()
+          .noneMatch(node -> node.path().contains("rescue"))
+          .noneMatch(node -> DeviceNumber.major(node.device()) == RESCUE);
+    }
   }
 }

@@ -81,6 +81,24 @@ final class TerminalsTest {
   }
 
   @Test
+  void terminalIsFreeForAnotherSessionWhenTheLeaderHasExited() {
+    control();
+    vfs.tell(PmToVfs.FORK, CHILD, USER, 42);
+    vfs.tell(PmToVfs.EXIT, USER, 0, 0);
+    vfs.tell(PmToVfs.FORK, OTHER, ROOT, 41);
+    vfs.hello.answers(DriverLink.CONTROLS);
+    vfs.open(OTHER, "/dev/hello1");
+    assertThat(saysNoControl()).isFalse();
+    vfs.hello.requests.clear();
+    vfs.announce("hello", VfsFixture.HELLO);
+    assertThat(
+            vfs.hello.requests.stream()
+                .filter(request -> (request.amount() & OpenFlag.O_NOCTTY) == 0)
+                .map(FakeDriver.Request::endpoint))
+        .containsExactly(OTHER);
+  }
+
+  @Test
   void newSessionHasNoTerminalAndCanGetOne() {
     control();
     vfs.tell(PmToVfs.FORK, CHILD, USER, 42);

@@ -9,10 +9,12 @@ import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sys.Sys;
 
-/// Opens a device and reads a byte, or writes a text, and prints the result. Arguments: its name,
-/// the path, flags of open, `read` or the text, and ticks to let pass in between.
+/// Opens a device and reads a byte, writes a text, or does an ioctl, and prints the result.
+/// Arguments: its name, the path, flags of open, `read`, `ioctl` or the text, and ticks to let pass
+/// in between.
 final class StyleClient implements SystemProcess {
   private static final int RESULT_BYTES = 32;
+  private static final int CONTROL = 5;
 
   @SuppressWarnings("NullAway.Init") // The next two are set by main, before anything is called.
   private Sef sef;
@@ -52,7 +54,17 @@ final class StyleClient implements SystemProcess {
   }
 
   private void use(int fd) {
-    boolean reads = argument(3).equals("read");
+    if (argument(3).equals("ioctl")) {
+      Message.clear(message);
+      VfsMessage.fd(message, fd);
+      VfsMessage.ioctlRequest(message, CONTROL);
+      say("result", call(VfsCall.IOCTL));
+    } else {
+      move(fd, argument(3).equals("read"));
+    }
+  }
+
+  private void move(int fd, boolean reads) {
     int buffer = sys.heap().allocate(RESULT_BYTES);
     sys.ipc().memory().string(buffer, RESULT_BYTES, argument(3));
     Message.clear(message);

@@ -16,9 +16,9 @@ import samsara.sef.Sef;
 import samsara.sef.SystemProcess;
 import samsara.sys.Sys;
 
-/// A driver whose only argument is the style that it is mapped with. Reads wait, and writes that
-/// begin with `w`, until `g` is written. After `c` it crashes without a request in its hands, at
-/// `k` with it. Anything else is taken at once.
+/// A driver whose only argument is the style that it is mapped with. Reads and ioctls wait, and
+/// writes that begin with `w`, until `g` is written. After `c` it crashes without a request in its
+/// hands, at `k` with it. Anything else is taken at once.
 final class StyleDriver implements SystemProcess, CharDriver {
   private static final String STATE_KEY = "style_state";
   private static final int STATE_BYTES_MAX = 1024;
@@ -135,6 +135,12 @@ final class StyleDriver implements SystemProcess, CharDriver {
       default -> {}
     }
     return buffer.bytes();
+  }
+
+  @Override
+  public int ioctl(int minor, int request, GrantBuffer argument) {
+    writes.addLast(argument);
+    return Errno.SUSPEND;
   }
 
   private static void crash() {
