@@ -286,6 +286,14 @@ class TtyDriverTest {
       bench.shell.close(master);
       assertThat(bench.read(line, 100)).isEmpty();
       assertThat(bench.write(line, "x")).isEqualTo(-Errno.EIO);
+      assertThat(bench.open("/dev/ptyp1", TtyBench.RDWR))
+          .as("until the last close")
+          .isEqualTo(-Errno.EIO);
+      bench.shell.close(line);
+      master = bench.open("/dev/ptyp1", TtyBench.RDWR);
+      line = bench.open("/dev/ttyp1", OpenFlag.O_RDWR | OpenFlag.O_NOCTTY);
+      assertThat(bench.write(line, "again")).isEqualTo(5);
+      assertThat(bench.read(master, 100)).isEqualTo("again");
     }
   }
 
