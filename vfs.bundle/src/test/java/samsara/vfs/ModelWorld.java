@@ -10,7 +10,9 @@ import samsara.abi.Ipc;
 import samsara.abi.Message;
 import samsara.protocol.device.DeviceMessage;
 import samsara.protocol.device.DeviceRequest;
+import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.pm.PmToVfs;
+import samsara.protocol.rs.PublicEntry;
 import samsara.testkit.FakeKernel;
 import samsara.testkit.Sent;
 import samsara.vfs.VfsFixture.Reply;
@@ -27,10 +29,12 @@ final class ModelWorld {
   /// What was done, for who looks for the reason of a failure.
   final List<String> history = new ArrayList<>();
 
+  private final String label;
   private final Consumer<Reply> replies;
   private int received;
 
   private ModelWorld(String label, int endpoint, String path, Consumer<Reply> replies) {
+    this.label = label;
     this.endpoint = endpoint;
     this.path = path;
     this.replies = replies;
@@ -69,6 +73,25 @@ final class ModelWorld {
     history.add("end");
     driver.end();
     driver.start();
+  }
+
+  /// `service down` and `up`.
+  void takeDownAndUp() {
+    history.add("down");
+    int major = isSynchronous() ? VfsFixture.HELLO_MAJOR : VfsFixture.LOG_MAJOR;
+    int style = isSynchronous() ? DeviceStyle.DEV : DeviceStyle.DEVA;
+    vfs.machine.dataStore.labels.put(label, endpoint);
+    check(vfs.mapDriver(Endpoint.RS, label, major, DeviceStyle.NDEV, 0));
+    driver.end();
+    takeReplies();
+    check(vfs.mapDriver(Endpoint.RS, label, major, style, PublicEntry.DEVICE_FORCED));
+    driver.start();
+  }
+
+  private static void check(int result) {
+    if (result != Errno.OK) {
+      throw new AssertionError("result=" + Errno.nameOf(result));
+    }
   }
 
   /// The driver takes what was sent to it.
@@ -133,11 +156,11 @@ final class ModelWorld {
   /// A process opens minors of the driver, as descriptors from 0 on.
   ///
   /// @return the last descriptor, negative if it can't be opened
-  int begin(int process, int... minors) {
+  int begin(int process, int flags, int... minors) {
     vfs.tell(PmToVfs.FORK, process, VfsFixture.ROOT, process);
     int fd = -Errno.EBADF;
     for (int minor : minors) {
-      fd = vfs.open(process, path + minor);
+      fd = vfs.open(process, path + minor, flags);
     }
     return fd;
   }

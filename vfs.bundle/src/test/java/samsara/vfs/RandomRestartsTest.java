@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import samsara.abi.Errno;
 import samsara.protocol.pm.PmToVfs;
+import samsara.protocol.vfs.OpenFlag;
 import samsara.vfs.VfsFixture.Reply;
 
 /// Users read, are interrupted, exit and come back, while their driver restarts at any moment: at
@@ -16,6 +17,7 @@ import samsara.vfs.VfsFixture.Reply;
 final class RandomRestartsTest {
   private static final int STEPS = 200;
   private static final int USERS = 6;
+  private static final int IMPATIENT = 5;
   private static final int FIRST_USER = 60;
 
   private final boolean[] isWaiting = new boolean[USERS];
@@ -50,14 +52,14 @@ final class RandomRestartsTest {
     }
     for (int step = 0; step < STEPS; step++) {
       world.letTimePass(random);
-      step(world, random.nextInt(8), random.nextInt(USERS));
+      step(world, random.nextInt(9), random.nextInt(USERS));
       world.takeNews();
       if (random.nextBoolean()) {
         world.settle();
         check(world, "seed " + seed + ": " + world.history);
       }
     }
-    assertThat(world.history).contains("read 0", "finish", "end");
+    assertThat(world.history).contains("read 0", "finish", "end", "down");
   }
 
   private void check(ModelWorld world, String when) {
@@ -65,6 +67,7 @@ final class RandomRestartsTest {
         .as(when)
         .containsExactlyInAnyOrderElementsOf(world.driver.waiting)
         .hasSize((int) IntStream.range(0, USERS).filter(user -> isWaiting[user]).count());
+    assertThat(isWaiting[IMPATIENT]).as(when).isFalse();
     for (int minor = 0; minor < ModelDriver.MINORS; minor++) {
       int of = minor;
       assertThat(world.driver.opens[minor])
@@ -79,7 +82,8 @@ final class RandomRestartsTest {
   }
 
   private void begin(ModelWorld world, int user) {
-    files[user] = world.begin(FIRST_USER + user, minor(user));
+    int flags = user == IMPATIENT ? OpenFlag.O_NONBLOCK : OpenFlag.O_RDONLY;
+    files[user] = world.begin(FIRST_USER + user, flags, minor(user));
     isWaiting[user] = false;
   }
 
@@ -103,6 +107,7 @@ final class RandomRestartsTest {
         begin(world, user);
       }
       case 5 -> world.end();
+      case 7 -> world.takeDownAndUp();
       case 6 -> {
         world.history.add("receive");
         world.receive();

@@ -11,6 +11,7 @@ import samsara.abi.Errno;
 import samsara.protocol.device.DeviceRequest;
 import samsara.protocol.device.SelectFlag;
 import samsara.protocol.pm.PmToVfs;
+import samsara.protocol.vfs.OpenFlag;
 import samsara.vfs.VfsFixture.Reply;
 
 /// Users select among the minors of a driver that restarts at any moment, while these become ready
@@ -55,7 +56,7 @@ final class RandomSelectsTest {
   private void play(int seed, ModelWorld world) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int user = 0; user < USERS; user++) {
-      world.begin(FIRST_USER + user, 0, 1);
+      world.begin(FIRST_USER + user, OpenFlag.O_RDONLY, 0, 1);
     }
     for (int step = 0; step < STEPS; step++) {
       world.letTimePass(random);
@@ -66,7 +67,7 @@ final class RandomSelectsTest {
         check(world, "seed " + seed + ": " + world.history);
       }
     }
-    assertThat(world.history).contains("end", "receive");
+    assertThat(world.history).contains("end", "down", "receive");
   }
 
   private void check(ModelWorld world, String when) {
@@ -86,7 +87,7 @@ final class RandomSelectsTest {
     int process = FIRST_USER + user;
     int minor = random.nextInt(ModelDriver.MINORS);
     int operations = random.nextInt(BOTH) + 1;
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0, 1, 2 -> {
         if (!isWaiting[user]) {
           select(world, random, user);
@@ -101,9 +102,10 @@ final class RandomSelectsTest {
         world.history.add("exit " + user);
         world.vfs.tell(PmToVfs.EXIT, process, 0, 0);
         isWaiting[user] = false;
-        world.begin(process, 0, 1);
+        world.begin(process, OpenFlag.O_RDONLY, 0, 1);
       }
       case 5 -> world.end();
+      case 8 -> world.takeDownAndUp();
       case 6 -> {
         world.history.add("receive");
         world.receive();
