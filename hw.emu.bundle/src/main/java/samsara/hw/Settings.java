@@ -69,7 +69,10 @@ public final class Settings {
             "part '%s' has no key '%s'; its keys are %s".formatted(pid, name, keys.keySet()));
       }
     }
-    return Optional.empty();
+    return keys.values().stream()
+        .filter(key -> key.getDefaultValue() == null && !properties.containsKey(key.getName()))
+        .findFirst()
+        .map(key -> "part '%s' lacks the key '%s'".formatted(pid, key.getName()));
   }
 
   private static boolean isOfTheFramework(String key) {

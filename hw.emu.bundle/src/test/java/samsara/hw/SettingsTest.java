@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import samsara.hw.ide.IdeController;
 
 class SettingsTest {
   @Test
@@ -67,6 +68,12 @@ class SettingsTest {
     assertThat(mistake(Ram.Config.class, "ram", "sizeMebibytes", "64")).isEmpty();
     assertThat(mistake(Timebase.Config.class, "time", "mode", "LIVE")).isEmpty();
     assertThat(mistake(HostSerialLine.Config.class, "line", "input", true)).isEmpty();
-    assertThat(mistake(FaultRates.Config.class, "f", "rates", List.of("a", "b"))).isEmpty();
+    assertThat(mistake(IdeController.Config.class, "ide", "readOnly", List.of("a", "b"))).isEmpty();
+  }
+
+  @Test
+  void keyWithoutADefaultIsNeeded() {
+    assertThat(mistake(SerialCard.Config.class, "com", "plug", "NONE"))
+        .hasValue("part 'com' lacks the key 'number'");
   }
 }

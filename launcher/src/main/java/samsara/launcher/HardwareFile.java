@@ -69,6 +69,11 @@ final class HardwareFile {
           throw wrong(setting.getValue().line(), mistake.get());
         }
       }
+      Optional<String> missing =
+          descriptions.missing(part.getKey(), part.getValue().settings().keySet());
+      if (missing.isPresent()) {
+        throw wrong(part.getValue().line(), missing.get());
+      }
     }
   }
 

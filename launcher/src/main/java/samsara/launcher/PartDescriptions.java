@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -26,7 +27,8 @@ final class PartDescriptions {
   private final Map<String, Map<String, Key>> parts = new TreeMap<>();
 
   /// A key: what its values may be.
-  private record Key(String type, String min, String max, boolean many, List<String> options) {
+  private record Key(
+      String type, String min, String max, boolean many, boolean needed, List<String> options) {
     Optional<String> mistake(List<String> values) {
       if (!many && values.size() > 1) {
         return Optional.of("has one value, not " + values.size());
@@ -110,6 +112,7 @@ final class PartDescriptions {
               key.getAttribute("min"),
               key.getAttribute("max"),
               !key.getAttribute("cardinality").isEmpty(),
+              !key.hasAttribute("default") && !key.getAttribute("required").equals("false"),
               options));
     }
     for (Element designate : elements(root, "Designate")) {
@@ -142,6 +145,14 @@ final class PartDescriptions {
           "part '" + part + "' has no key '" + name + "'; its keys are " + keys.keySet());
     }
     return key.mistake(values).map(what -> "'" + name + "' of '" + part + "' " + what);
+  }
+
+  /// The first key that a part that exists has to have, and has not.
+  Optional<String> missing(String part, Set<String> names) {
+    return parts.getOrDefault(factory(part), Map.of()).entrySet().stream()
+        .filter(key -> key.getValue().needed() && !names.contains(key.getKey()))
+        .findFirst()
+        .map(key -> "part '" + part + "' lacks the key '" + key.getKey() + "'");
   }
 
   private static String factory(String part) {

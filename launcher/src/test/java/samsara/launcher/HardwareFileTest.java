@@ -77,7 +77,7 @@ final class HardwareFileTest {
               <AD id="seed" type="Long"/>
               <AD id="isFast" type="Boolean"/>
               <AD id="mode" type="String"><Option value="LIVE"/><Option value="DEAD"/></AD>
-              <AD id="names" type="String" cardinality="10"/>
+              <AD id="names" type="String" cardinality="10" default=""/>
             </OCD>
             <Designate pid="a.Ram"><Object ocdref="ram"/></Designate>
           </MetaData>
@@ -89,7 +89,7 @@ final class HardwareFileTest {
 
   @Test
   void whatIsDescribedPasses() throws Exception {
-    String values = "size 64; seed 12345678901; isFast true; mode DEAD; names a b;";
+    String values = "size 64; seed 12345678901; isFast true; mode DEAD;";
 
     assertThatCode(() -> read("part a.Ram { " + values + " };").check(descriptions()))
         .doesNotThrowAnyException();
@@ -107,7 +107,8 @@ final class HardwareFileTest {
         "part a.Ram { size 1 2; };|'size' of 'a.Ram' has one value, not 2",
         "part a.Ram { seed x; };|'seed' of 'a.Ram' is a number, not 'x'",
         "part a.Ram { isFast yes; };|is true or false, not 'yes'",
-        "part a.Ram { mode SLOW; };|'mode' of 'a.Ram' is one of [LIVE, DEAD], not 'SLOW'"
+        "part a.Ram { mode SLOW; };|'mode' of 'a.Ram' is one of [LIVE, DEAD], not 'SLOW'",
+        "part a.Ram { size 4; seed 1; };|part 'a.Ram' lacks the key 'isFast'"
       })
   void whatIsNotDescribedIsShownWithItsLine(String text, String message) {
     assertThatExceptionOfType(BootException.class)
