@@ -142,7 +142,7 @@ class FastPathTest {
       assertThat(system.log()).containsExactly("answer 0 5");
       assertThat(system.manager().signals()).containsExactly(talker.endpoint + " SIGABRT");
       assertThat(system.kernel().control().messages(10_000))
-          .contains("waits for its caller, which it has answered by a message of its own")
+          .contains("waits for a process that has its answer by a message, on that process's stack")
           .contains("at samsara.kernel.FastPathTest.lambda$talker");
     } else {
       assertThat(system.log()).containsExactlyInAnyOrder("answer 0 5", "told 6", "sent 0");
@@ -190,6 +190,46 @@ class FastPathTest {
       assertThat(system.manager().signals()).containsExactly(server.endpoint + " SIGABRT");
     } else {
       assertThat(system.log()).containsExactlyInAnyOrder("answer 0 5", "told 0");
+      assertThat(system.manager().signals()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samsara.kernel.testkit.Variant#all")
+  void handlerThatStandsAboveAnotherOnThatCallersStackIsToldSoToo(Variant variant) {
+    TestSystem system = new TestSystem(variant);
+    int[] client = new int[1];
+    Proc inner =
+        system.serve(
+            "inner",
+            7,
+            (ipc, message) -> {
+              ipc.receive(client[0], message);
+              system.log("told " + Message.type(message));
+              return true;
+            });
+    Proc outer =
+        system.serve(
+            "outer",
+            7,
+            (ipc, message) -> {
+              client[0] = Message.source(message);
+              ipc.send(client[0], Message.ofType(5));
+              ipc.sendrec(inner.endpoint, Message.ofType(1));
+              return false;
+            });
+    system.runUntilIdle();
+    system.perform(ipc -> {
+      call(system, ipc, outer.endpoint);
+      system.log("sent " + ipc.send(inner.endpoint, Message.ofType(6)));
+    });
+    system.runUntilIdle();
+
+    if (variant.fastPath()) {
+      assertThat(system.log()).isEmpty(); // until the manager ends it
+      assertThat(system.manager().signals()).containsExactly(inner.endpoint + " SIGABRT");
+    } else {
+      assertThat(system.log()).containsExactlyInAnyOrder("answer 0 5", "told 6", "sent 0");
       assertThat(system.manager().signals()).isEmpty();
     }
   }

@@ -2,7 +2,6 @@ package samsara.kernel.core;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import samsara.abi.Endpoint;
 import samsara.protocol.kernel.RtsFlag;
 
@@ -45,7 +44,7 @@ final class OwnAnswers {
       }
       Body body = proc.body;
       if (body.rts == RunState.LENT) {
-        refuse(caller.body, body.borrower);
+        refuse(caller.body, body);
         return;
       }
       int waits = body.rts & ~RunState.LENT;
@@ -56,12 +55,17 @@ final class OwnAnswers {
     }
   }
 
-  private void refuse(Body waiting, @Nullable Body borrower) {
-    if (waiting == borrower) {
-      programs.add(waiting.name);
-      throw new TrapMisuse(
-          "waits for its caller, which it has answered by a message of its own, on that"
-              + " caller's stack; a handler of serve returns its answer");
+  // Fails if the process that waits stands on the stack of `lender`, perhaps above others.
+  private void refuse(Body waiting, Body lender) {
+    Set<String> standing = new HashSet<>();
+    for (Body above = lender.borrower; above != null; above = above.borrower) {
+      standing.add(above.name);
+      if (above == waiting) {
+        programs.addAll(standing);
+        throw new TrapMisuse(
+            "waits for a process that has its answer by a message, on that process's stack;"
+                + " a handler of serve returns its answer");
+      }
     }
   }
 }

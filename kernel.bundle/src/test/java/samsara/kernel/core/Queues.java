@@ -2,6 +2,7 @@ package samsara.kernel.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What tests look up in the nucleus.
 public final class Queues {
@@ -16,8 +17,12 @@ public final class Queues {
     return senders;
   }
 
-  /// `true` if the handler of `upper` runs on the stack of `lower`.
+  /// `true` if the handler of `upper` runs on the stack of `lower`, perhaps above others.
   public static boolean standsOn(Body upper, Body lower) {
-    return upper.lender == lower;
+    @Nullable Body at = upper.lender;
+    while (at != null && at != lower) {
+      at = at.lender;
+    }
+    return at == lower;
   }
 }
