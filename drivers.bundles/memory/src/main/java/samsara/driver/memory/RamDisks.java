@@ -148,12 +148,17 @@ final class RamDisks {
     }
   }
 
-  /// There are no disks.
+  /// There are no disks any more. DS must not go on naming those of an instance that is gone.
   void forget() {
     for (int minor = 0; minor < Minor.COUNT; minor++) {
       free(addresses[minor]);
       addresses[minor] = 0;
       sizes[minor] = 0;
+    }
+    try {
+      begin();
+    } catch (ErrnoException e) {
+      sys.print("DS still knows the RAM disks that are lost: " + e.getMessage());
     }
   }
 

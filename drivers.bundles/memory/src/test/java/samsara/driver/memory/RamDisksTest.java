@@ -136,6 +136,10 @@ final class RamDisksTest {
     assertThatExceptionOfType(ErrnoException.class)
         .isThrownBy(() -> next.restore(OLD))
         .matches(e -> e.errno() == Errno.ENOMEM);
+    next.forget();
+
+    assertThat(store.keys()).isEmpty();
+    assertThat(next).hasToString("disks:");
   }
 
   @Test
