@@ -26,7 +26,9 @@ import samsara.hw.net.UdpBridge;
 
 /// Takes back what is configured wrongly at run time, with one line that names key, value and what
 /// is allowed: the settings before are there again when `update` returns, and a configuration that
-/// had none is deleted. Components hear of changes later, so they never see it.
+/// had none is deleted. Components hear of it later, and find what they had. Parts that the machine
+/// has one of then stay as they are; a card of which there may be several is pulled out and put in
+/// again, as for any change.
 @Component(service = SynchronousConfigurationListener.class, immediate = true)
 public final class SettingsGuard implements SynchronousConfigurationListener {
   private static final System.Logger LOG = System.getLogger(SettingsGuard.class.getName());

@@ -4,7 +4,8 @@ import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.kernel.KernelCall;
 import samsara.protocol.rs.StartRecord;
 
-/// The drivers as `service up` starts them, with the privileges that `etc/system.conf` gives them.
+/// The drivers as `service up` starts them: with the calls, interrupts and ports that
+/// `etc/system.conf` gives them, and of its PCI cards with those that simulations plug in.
 public final class Drivers {
   private Drivers() {}
 
