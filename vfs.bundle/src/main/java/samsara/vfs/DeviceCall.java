@@ -68,6 +68,11 @@ final class DeviceCall {
         grants.magic(driver, process.endpoint(), buffer.address(), buffer.bytes(), buffer.access());
   }
 
+  /// The driver may still work on it.
+  boolean isUnderWay() {
+    return grant != NONE;
+  }
+
   void revoke(Grants grants) {
     grants.revoke(grant);
     grant = NONE;

@@ -53,10 +53,12 @@ final class DriverEvents {
     }
   }
 
-  // Where it fails, and for the files behind, the next use of a file tries again.
+  // Where it fails, and for the files behind, the next use of a file tries again. What a driver has
+  // ended of is left to that use, or it would end each successor, while everybody waits.
   private void reopenAll(Driver driver) {
     for (OpenFile file : files.onMajor(driver.major())) {
-      if (!file.isOpenIn(driver) && link.reopen(file, driver) < 0) {
+      boolean isDue = !file.isOpenIn(driver) && !file.endsDrivers();
+      if (isDue && link.reopen(file, driver) < 0) {
         return;
       }
     }

@@ -78,8 +78,15 @@ final class DriverLink {
   /// Opens a file again after a restart, in one try. A device that can't be opened any more is
   /// `EIO` to those who had it open.
   int reopen(OpenFile file, Driver driver) {
+    int since = sys.kernel().uptimeTicks();
     int status = openOnce(file, driver);
+    file.endsDrivers(status == -Errno.ERESTART && isToBlame(since));
     return status == -Errno.ERESTART || status >= 0 ? status : -Errno.EIO;
+  }
+
+  // The driver has died of it, or kept silent until RS ended it.
+  private boolean isToBlame(int since) {
+    return reason == Repeats.Reason.DIED || Repeats.isAWhile(sys, since);
   }
 
   /// Tells the driver that nobody has the file open any more. There is nothing to tell one that has
@@ -149,7 +156,7 @@ final class DriverLink {
   }
 
   /// Breaks off a call that the driver has suspended. Answers the status that the call ends with,
-  /// or SUSPEND if an asynchronous driver will tell it.
+  /// SUSPEND if an asynchronous driver will tell it, or `EAGAIN` if there is no room to ask one.
   int cancel(DeviceCall call) {
     Driver driver = driverOf(call.file());
     if (driver == null) {
@@ -158,8 +165,7 @@ final class DriverLink {
     fill(DeviceRequest.CANCEL, call.file(), sys.ipc().endpoint(), call.cancelAccess());
     DeviceMessage.grant(message, call.grant());
     if (driver.style() == DeviceStyle.DEVA) {
-      post(driver, CANCELS_MAX);
-      return Errno.SUSPEND;
+      return post(driver, CANCELS_MAX);
     }
     int status = exchange(driver);
     return status >= 0 ? status : -Errno.EINTR;
@@ -189,6 +195,11 @@ final class DriverLink {
   /// The driver of a file's device, null if there is none.
   @Nullable Driver driver(OpenFile file) {
     return driverOf(file);
+  }
+
+  /// A driver has a major.
+  boolean isMapped(int endpoint) {
+    return !map.ofEndpoint(endpoint).isEmpty();
   }
 
   /// Asks a driver that notified what has happened. Answers the type of its answer, NO_STATUS if

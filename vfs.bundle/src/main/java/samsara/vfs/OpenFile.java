@@ -14,6 +14,7 @@ final class OpenFile {
   private long positionBytes;
   private int named;
   private int incarnation;
+  private boolean endsDrivers;
 
   /// @param flags {@link OpenFlag} bits
   /// @param openedBy endpoint of the process that opened it
@@ -100,6 +101,15 @@ final class OpenFile {
   /// The driver has not heard of it.
   void openNowhere() {
     incarnation = 0;
+  }
+
+  /// Its driver has ended of being told of it, when that was tried last.
+  boolean endsDrivers() {
+    return endsDrivers;
+  }
+
+  void endsDrivers(boolean does) {
+    endsDrivers = does;
   }
 
   void share() {

@@ -1,7 +1,9 @@
 package samsara.vfs;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
@@ -26,6 +28,9 @@ final class PendingCalls {
   private final Replies replies;
   private final List<DeviceCall> orphans = new ArrayList<>();
 
+  // Calls whose cancelling found no room among the messages that wait for delivery.
+  private final Set<DeviceCall> uncancelled = new LinkedHashSet<>();
+
   PendingCalls(Sys sys, ProcessTable processes, DriverLink link, Replies replies) {
     this.sys = sys;
     this.processes = processes;
@@ -46,9 +51,25 @@ final class PendingCalls {
   }
 
   private int issue(DeviceCall call) {
+    uncancelled.remove(call);
     call.grant(grants);
     int status = link.issue(call);
-    return status == Errno.SUSPEND && call.file().isNonblocking() ? link.cancel(call) : status;
+    return status == Errno.SUSPEND && call.file().isNonblocking() ? cancel(call) : status;
+  }
+
+  private int cancel(DeviceCall call) {
+    int status = link.cancel(call);
+    if (status == -Errno.EAGAIN) {
+      uncancelled.add(call);
+      return Errno.SUSPEND;
+    }
+    return status;
+  }
+
+  /// Tells drivers what there was no room for before. Whenever one has taken something, it answers
+  /// sooner or later; so it is time after each message.
+  void cancelRest() {
+    uncancelled.removeIf(call -> !call.isUnderWay() || link.cancel(call) != -Errno.EAGAIN);
   }
 
   /// Takes the grant back and moves the file's position; answers what the user gets.
@@ -155,7 +176,7 @@ final class PendingCalls {
     if (call == null || call.isUnpausing()) {
       return call == null;
     }
-    int status = link.cancel(call);
+    int status = cancel(call);
     if (status == Errno.SUSPEND) {
       call.unpausing();
       return false;
@@ -173,7 +194,7 @@ final class PendingCalls {
     process.pendingCall(null);
     if (call.isUnpausing()) {
       replies.toPm(PmToVfs.UNPAUSE, process.endpoint(), Errno.OK);
-    } else if (link.cancel(call) != Errno.SUSPEND) {
+    } else if (cancel(call) != Errno.SUSPEND) {
       call.revoke(grants);
       return;
     }

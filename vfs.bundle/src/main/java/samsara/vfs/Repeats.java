@@ -42,10 +42,17 @@ final class Repeats {
 
   /// Counts another try of a request that has waited; `false` if there have been enough in a row.
   boolean afterWaiting(Sys sys) {
-    if (sys.kernel().uptimeTicks() - waitsSinceTicks >= WHILE_SECONDS * sys.hz()) {
+    if (isAWhile(sys, waitsSinceTicks)) {
       count = 0;
+      deaths = 0;
+      lastTicks = NEVER;
     }
     return again(sys, Reason.NOT_OPEN);
+  }
+
+  /// A while has passed since then.
+  static boolean isAWhile(Sys sys, int sinceTicks) {
+    return sys.kernel().uptimeTicks() - sinceTicks >= WHILE_SECONDS * sys.hz();
   }
 
   /// Why a request has to be repeated.
@@ -71,11 +78,10 @@ final class Repeats {
       return block && deaths < DEATHS_MAX && count <= COUNT_MAX;
     }
     if (reason == Reason.ENDED && !block) {
-      int now = sys.kernel().uptimeTicks();
-      if (lastTicks != NEVER && now - lastTicks >= WHILE_SECONDS * sys.hz()) {
+      if (lastTicks != NEVER && isAWhile(sys, lastTicks)) {
         return false;
       }
-      lastTicks = now;
+      lastTicks = sys.kernel().uptimeTicks();
     }
     return count <= COUNT_MAX;
   }

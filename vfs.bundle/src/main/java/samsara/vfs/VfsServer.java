@@ -21,6 +21,7 @@ final class VfsServer {
   private final Sys sys;
   private final ProcessTable processes = new ProcessTable();
   private final DeviceMap map = new DeviceMap();
+  private final PendingCalls pending;
   private final FileCalls fileCalls;
   private final TransferCalls transferCalls;
   private final SelectCalls selectCalls;
@@ -37,7 +38,7 @@ final class VfsServer {
     announcements = new Announcements(sys, map);
     DriverLink link = new DriverLink(sys, map, announcements);
     Replies replies = new Replies(sys, reply);
-    PendingCalls pending = new PendingCalls(sys, processes, link, replies);
+    pending = new PendingCalls(sys, processes, link, replies);
     Terminals terminals = new Terminals(processes, files, link);
     selectCalls = new SelectCalls(sys, memory, link, replies);
     fileCalls = new FileCalls(new PathLookup(root), files, link, terminals, memory);
@@ -77,6 +78,7 @@ final class VfsServer {
   boolean handle(long[] message, int status) {
     boolean isAnswer = take(message, status);
     driverEvents.recover();
+    pending.cancelRest();
     return isAnswer;
   }
 

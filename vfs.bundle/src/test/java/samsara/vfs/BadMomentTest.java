@@ -15,6 +15,7 @@ import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.pm.PmToVfs;
 import samsara.protocol.rs.PublicEntry;
 import samsara.protocol.vfs.OpenFlag;
+import samsara.testkit.FakeKernel;
 import samsara.vfs.FakeDriver.Request;
 import samsara.vfs.VfsFixture.Reply;
 
@@ -231,6 +232,104 @@ final class BadMomentTest {
     vfs.hello.revives(vfs.onlyGrant(), 14).hasNoStatus();
     vfs.notifyFrom(HELLO);
     assertThat(vfs.lateReplies).contains(new Reply(ROOT, 14));
+  }
+
+  /// The driver ends of it whenever minor 1 is opened, as RS or it itself wills; each successor
+  /// announces itself.
+  private void endsOfMinor1(int errno, int afterSeconds) {
+    boolean[] isNew = {false};
+    FakeKernel kernel = vfs.machine.base.kernel();
+    vfs.machine.ipc.peers.put(
+        HELLO,
+        message -> {
+          if (isNew[0]) {
+            isNew[0] = false;
+            vfs.machine.dataStore.changes.add(VfsFixture.announcement("hello", HELLO));
+          }
+          Request request = FakeDriver.read(message);
+          vfs.hello.requests.add(request);
+          assertThat(vfs.hello.requests).as("requests").hasSizeLessThan(100);
+          if (request.request() == DeviceRequest.OPEN && request.minor() == 1) {
+            kernel.uptimeTicks(kernel.uptimeTicks() + afterSeconds * FakeKernel.HZ);
+            isNew[0] = true;
+            return -errno;
+          }
+          return FakeDriver.reply(
+              message, request.request() == DeviceRequest.READ ? Errno.SUSPEND : Errno.OK);
+        });
+  }
+
+  private long opensOfMinor1() {
+    return vfs.hello.requests.stream()
+        .filter(request -> request.request() == DeviceRequest.OPEN && request.minor() == 1)
+        .count();
+  }
+
+  @Test
+  void idleFileThatKillsItsDriverIsNotOpenedAgainForWhoReadsAnother() {
+    suspendHello(ROOT, "/dev/hello");
+    vfs.open(USER, "/dev/hello1");
+    vfs.hello.requests.clear();
+    endsOfMinor1(Errno.EDEADSRCDST, 0);
+    vfs.announce("hello", HELLO);
+    vfs.announce("hello", HELLO);
+    assertThat(opensOfMinor1()).isEqualTo(1);
+    assertThat(vfs.hello.requests.getLast().request()).isEqualTo(DeviceRequest.READ);
+    assertThat(vfs.lateReplies).isEmpty();
+  }
+
+  @Test
+  void idleFileThatKillsItsDriverIsNotOpenedAgainForWhoSelectsAnother() {
+    vfs.open(ROOT, "/dev/hello");
+    vfs.hello.answers(0);
+    assertThat(vfs.select(ROOT, 1, 0, -1)).isEqualTo(Errno.SUSPEND);
+    vfs.open(USER, "/dev/hello1");
+    vfs.hello.requests.clear();
+    endsOfMinor1(Errno.EDEADSRCDST, 0);
+    vfs.announce("hello", HELLO);
+    assertThat(opensOfMinor1()).isEqualTo(1);
+    assertThat(vfs.lateReplies).isEmpty();
+  }
+
+  @Test
+  void idleFileThatHangsItsDriverIsNotOpenedAgainForWhoReadsAnother() {
+    suspendHello(ROOT, "/dev/hello");
+    vfs.open(USER, "/dev/hello1");
+    vfs.hello.requests.clear();
+    endsOfMinor1(Errno.ERESTART, 5);
+    vfs.announce("hello", HELLO);
+    assertThat(opensOfMinor1()).isEqualTo(1);
+    assertThat(vfs.lateReplies).isEmpty();
+  }
+
+  @Test
+  void fileThatKilledItsDriverIsTriedByItsNextUse() {
+    int fd = vfs.open(USER, "/dev/hello1");
+    vfs.hello.failsWith(Errno.EDEADSRCDST);
+    vfs.announce("hello", HELLO);
+    vfs.hello.requests.clear();
+    vfs.announce("hello", HELLO);
+    assertThat(vfs.hello.requests).isEmpty();
+    vfs.hello.answers(0).answers(14);
+    assertThat(vfs.read(USER, fd, 100)).isEqualTo(14);
+    vfs.hello.requests.clear();
+    vfs.announce("hello", HELLO);
+    assertThat(vfs.hello.kinds()).containsExactly(DeviceRequest.OPEN);
+  }
+
+  @Test
+  void readThatWaitsForDaysIsNotGivenUpForTwoKillsFarApart() {
+    suspendHello(USER, "/dev/hello1");
+    FakeKernel kernel = vfs.machine.base.kernel();
+    for (int day = 0; day < 3; day++) {
+      kernel.uptimeTicks(kernel.uptimeTicks() + 86_400 * FakeKernel.HZ);
+      vfs.hello.answers(0).failsWith(Errno.ERESTART);
+      restartBefore(Errno.OK);
+      vfs.hello.answers(Errno.SUSPEND);
+      vfs.announce("hello", HELLO);
+    }
+    assertThat(vfs.lateReplies).isEmpty();
+    assertThat(vfs.hello.requests.getLast().request()).isEqualTo(DeviceRequest.READ);
   }
 
   @Test

@@ -249,6 +249,70 @@ class SuspendTest {
     assertThat(lastSent().request()).isEqualTo(DeviceRequest.CANCEL);
   }
 
+  private List<FakeDriver.Request> cancelsToLog() {
+    return vfs.machine.asynchronous().stream()
+        .filter(sent -> sent.destination() == Endpoint.LOG)
+        .map(sent -> FakeDriver.read(sent.message()))
+        .filter(request -> request.request() == DeviceRequest.CANCEL)
+        .toList();
+  }
+
+  /// As many readers as there is room for, all called off before the driver takes anything.
+  private void callAllOffThatADriverHasNotTaken(PmToVfs how) {
+    vfs.machine.base.busy(Endpoint.LOG, true);
+    for (int i = 0; i < DriverLink.UNDELIVERED_MAX; i++) {
+      assertThat(readLogAs(60 + i)).isEqualTo(Errno.SUSPEND);
+    }
+    for (int i = 0; i < DriverLink.UNDELIVERED_MAX; i++) {
+      vfs.tell(how, 60 + i, 0, 0);
+    }
+  }
+
+  @Test
+  void cancelsThatFindNoRoomFollowWhenThereIsSome() {
+    callAllOffThatADriverHasNotTaken(PmToVfs.UNPAUSE);
+    vfs.machine.base.busy(Endpoint.LOG, false);
+    vfs.sendRevive(Endpoint.LOG, cancelsToLog().getFirst().grant(), -Errno.EINTR);
+    assertThat(cancelsToLog().stream().map(FakeDriver.Request::grant).distinct())
+        .hasSize(DriverLink.UNDELIVERED_MAX);
+    assertThat(cancelsToLog()).hasSize(DriverLink.UNDELIVERED_MAX);
+  }
+
+  @Test
+  void readsOfExitedProcessesAreCalledOffWhenThereIsRoom() {
+    callAllOffThatADriverHasNotTaken(PmToVfs.EXIT);
+    vfs.machine.base.busy(Endpoint.LOG, false);
+    vfs.notifyFrom(Endpoint.DS);
+    assertThat(cancelsToLog().stream().map(FakeDriver.Request::grant))
+        .hasSize(DriverLink.UNDELIVERED_MAX)
+        .containsExactlyInAnyOrderElementsOf(vfs.machine.liveGrants().keySet());
+  }
+
+  @Test
+  void callsThatEndedBeforeThereWasRoomAreNotCalledOff() {
+    callAllOffThatADriverHasNotTaken(PmToVfs.UNPAUSE);
+    for (int grant : vfs.machine.liveGrants().keySet()) {
+      vfs.sendRevive(Endpoint.LOG, grant, 1);
+    }
+    vfs.machine.base.busy(Endpoint.LOG, false);
+    vfs.notifyFrom(Endpoint.DS);
+    assertThat(cancelsToLog()).isNotEmpty().hasSizeLessThan(DriverLink.UNDELIVERED_MAX);
+    assertThat(vfs.machine.liveGrants()).isEmpty();
+  }
+
+  @Test
+  void driverThatRestartsIsNotToldToCancelWhatItWasNeverAsked() {
+    callAllOffThatADriverHasNotTaken(PmToVfs.UNPAUSE);
+    vfs.announce("log", Endpoint.LOG);
+    vfs.machine.base.busy(Endpoint.LOG, false);
+    vfs.notifyFrom(Endpoint.DS);
+    assertThat(vfs.lateReplies)
+        .hasSize(DriverLink.UNDELIVERED_MAX)
+        .allMatch(reply -> reply.result() == -Errno.EINTR);
+    assertThat(cancelsToLog()).isEmpty();
+    assertThat(vfs.machine.liveGrants()).isEmpty();
+  }
+
   private int readLogAs(int endpoint) {
     vfs.tell(PmToVfs.FORK, endpoint, ROOT, endpoint);
     vfs.open(endpoint, "/dev/klog");
