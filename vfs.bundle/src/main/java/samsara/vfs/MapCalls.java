@@ -95,7 +95,7 @@ final class MapCalls {
   private void release(Driver driver) {
     map.unmap(driver.major());
     pending.failAll(driver);
-    selects.repeatAll(driver.endpoint());
+    selects.release(driver.endpoint());
   }
 
   /// Copies a table and answers its bytes. `EPERM` for all but root, `EINVAL` for a table that is

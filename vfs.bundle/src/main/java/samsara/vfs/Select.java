@@ -14,10 +14,11 @@ final class Select {
     final int fd;
     final OpenFile file;
     final int operations;
-    final Repeats repeats = new Repeats(false);
     int ready;
     boolean isAsked;
     private final boolean notify;
+    private Repeats repeats = new Repeats(false);
+    private int incarnation;
 
     /// @param operations that are wanted
     /// @param notify the driver is to tell later what is not ready now
@@ -28,6 +29,20 @@ final class Select {
       this.notify = notify;
     }
 
+    /// How often the question was put again since the last answer.
+    Repeats repeats() {
+      return repeats;
+    }
+
+    void askedOf(Driver now) {
+      incarnation = now.incarnation();
+    }
+
+    /// The incarnation of the driver that was asked is there no more.
+    boolean isLost(@Nullable Driver now) {
+      return now == null || incarnation != now.incarnation();
+    }
+
     /// What the driver is asked.
     int question() {
       return notify ? operations | SelectFlag.NOTIFY : operations;
@@ -36,6 +51,7 @@ final class Select {
     /// Takes the driver's answer. What can't be waited for is ready: who uses it hears why.
     void answered(int status) {
       isAsked = false;
+      repeats = new Repeats(false);
       ready = status < 0 ? operations : status & operations;
     }
   }

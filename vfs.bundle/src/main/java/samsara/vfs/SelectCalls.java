@@ -2,6 +2,8 @@ package samsara.vfs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 import samsara.abi.Errno;
 import samsara.abi.ErrnoException;
 import samsara.protocol.device.SelectFlag;
@@ -114,27 +116,30 @@ final class SelectCalls {
   /// A driver has news of a minor. What is ready may have been used up since, or be ready for
   /// somebody else, so it is asked; unless an answer is on its way, which is newer.
   void ready(int driver, int minor) {
-    for (Select select : waiting) {
-      for (Select.Entry entry : select.entries()) {
-        Driver of = link.driver(entry.file);
-        if (of != null
+    askAll((entry, of) ->
+        of != null
             && of.endpoint() == driver
             && DeviceNumber.minor(entry.file.device()) == minor
-            && !entry.isAsked) {
-          questions.ask(entry);
-        }
-      }
-    }
-    finishAll();
+            && !entry.isAsked);
   }
 
-  /// A driver has restarted, or is gone: it is asked again.
+  /// A driver has restarted: it is asked what its former incarnation was asked.
   void repeatAll(int driver) {
-    questions.forget(driver);
+    questions.repeatAll(driver);
+    askAll(
+        (entry, of) -> of != null && of.endpoint() == driver && !entry.isAsked && entry.isLost(of));
+  }
+
+  /// A driver has lost a major for good: who waits for it there hears of it.
+  void release(int driver) {
+    questions.release(driver);
+    askAll((entry, of) -> of == null);
+  }
+
+  private void askAll(BiPredicate<Select.Entry, @Nullable Driver> which) {
     for (Select select : waiting) {
       for (Select.Entry entry : select.entries()) {
-        Driver of = link.driver(entry.file);
-        if (of == null || of.endpoint() == driver) {
+        if (which.test(entry, link.driver(entry.file))) {
           questions.ask(entry);
         }
       }

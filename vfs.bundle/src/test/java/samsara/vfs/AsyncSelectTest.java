@@ -18,6 +18,8 @@ import samsara.protocol.device.DeviceStyle;
 import samsara.protocol.device.SelectFlag;
 import samsara.protocol.pm.PmToVfs;
 import samsara.protocol.rs.PublicEntry;
+import samsara.protocol.vfs.OpenFlag;
+import samsara.testkit.FakeKernel;
 import samsara.vfs.FakeDriver.Request;
 import samsara.vfs.VfsFixture.Reply;
 
@@ -223,6 +225,85 @@ final class AsyncSelectTest {
     assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, 1));
   }
 
+  /// The driver is killed while it closes a minor, and USER's select is the first that its
+  /// successor hears.
+  private void selectAtASuccessorThatNobodyHasHeardOf() {
+    vfs.open(ROOT, "/dev/log0", OpenFlag.O_RDWR);
+    vfs.open(USER, "/dev/log0", OpenFlag.O_RDWR);
+    vfs.open(USER, "/dev/log1");
+    vfs.log.failsWith(Errno.ERESTART);
+    vfs.close(USER, 1);
+    vfs.log.does(message -> {
+      vfs.machine.dataStore.changes.add(VfsFixture.announcement("log", Endpoint.LOG));
+      return FakeDriver.reply(message, 0);
+    });
+    again(USER, READ, FOR_EVER);
+    vfs.notifyFrom(Endpoint.DS);
+  }
+
+  @Test
+  void successorThatWasAskedIsNotAskedTwice() {
+    selectAtASuccessorThatNobodyHasHeardOf();
+    assertThat(questions()).containsExactly("0r+");
+  }
+
+  @Test
+  void pollBehindAQuestionToASuccessorGetsItsOwnAnswer() {
+    selectAtASuccessorThatNobodyHasHeardOf();
+    again(ROOT, WRITE, 0);
+    answer(0, 0); // nothing to read for USER
+    assertThat(questions()).containsExactly("0r+", "0w");
+    answer(0, WRITE);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, 1));
+  }
+
+  @Test
+  void lateComplaintOfASuccessorIsNoAnswerToTheQuestionThatWasPutAgain() {
+    select(ROOT, "/dev/log0", READ, FOR_EVER);
+    select(USER, "/dev/log0", WRITE, 0);
+    vfs.announce("log", Endpoint.LOG);
+    answer(0, -Errno.ERESTART); // to the question that was meant for the dead one
+    assertThat(questions()).containsExactly("0r+", "0r+");
+    answer(0, 0);
+    answer(0, WRITE);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(USER, 1));
+  }
+
+  @Test
+  void driverThatDiesIsNotAskedForWhoHasLeft() {
+    select(USER, "/dev/log0", READ, FOR_EVER);
+    select(ROOT, "/dev/log0", WRITE, FOR_EVER);
+    vfs.tell(PmToVfs.UNPAUSE, USER, 0, 0);
+    vfs.announce("log", Endpoint.LOG);
+    assertThat(questions()).containsExactly("0r+", "0w+");
+    answer(0, WRITE);
+    assertThat(vfs.lateReplies).contains(new Reply(ROOT, 1));
+  }
+
+  @Test
+  void driverThatLosesOneOfTwoMajorsIsAskedNothingTwice() {
+    vfs.machine.dataStore.labels.put("log", Endpoint.LOG);
+    vfs.mapDriver(Endpoint.RS, "log", 20, DeviceStyle.DEVA, PublicEntry.DEVICE_FORCED);
+    select(USER, "/dev/orphan", READ, FOR_EVER);
+    select(ROOT, "/dev/log0", WRITE, 0);
+    vfs.mapDriver(Endpoint.RS, "log", 20, DeviceStyle.NDEV, 0);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(USER, 1));
+    answer(0, 0); // to USER's question
+    assertThat(questions()).containsExactly("0r+", "0w");
+    answer(0, WRITE);
+    assertThat(vfs.lateReplies).containsExactly(new Reply(USER, 1), new Reply(ROOT, 1));
+  }
+
+  @Test
+  void driverThatLosesItsOnlyMajorOwesNoAnswerAfterwards() {
+    select(ROOT, "/dev/log0", READ, FOR_EVER);
+    vfs.machine.dataStore.labels.put("log", Endpoint.LOG);
+    vfs.mapDriver(Endpoint.RS, "log", LOG_MAJOR, DeviceStyle.NDEV, 0);
+    vfs.mapDriver(Endpoint.RS, "log", LOG_MAJOR, DeviceStyle.DEVA, PublicEntry.DEVICE_FORCED);
+    again(ROOT, READ, 0);
+    assertThat(questions()).containsExactly("0r+", "0r");
+  }
+
   @Test
   void driverThatForgotTheMinorIsToldOfItAndAskedAgain() {
     select(ROOT, "/dev/log0", READ, FOR_EVER);
@@ -242,6 +323,22 @@ final class AsyncSelectTest {
       answer(0, -Errno.ERESTART);
     }
     assertThat(vfs.lateReplies).containsExactly(new Reply(ROOT, 1));
+  }
+
+  @Test
+  void selectThatWaitsForDaysOutlivesManyRestarts() {
+    select(ROOT, "/dev/log0", READ, FOR_EVER);
+    FakeKernel kernel = vfs.machine.base.kernel();
+    for (int i = 0; i < 2 * Repeats.COUNT_MAX; i++) {
+      kernel.uptimeTicks(kernel.uptimeTicks() + 10 * FakeKernel.HZ);
+      answer(0, -Errno.ERESTART);
+    }
+    for (int i = 0; i < 2 * Repeats.COUNT_MAX; i++) {
+      answer(0, -Errno.ERESTART);
+      answer(0, 0);
+      news(0, READ);
+    }
+    assertThat(vfs.lateReplies).isEmpty();
   }
 
   @Test

@@ -40,6 +40,9 @@ final class ModelDriver implements ToIntFunction<long[]> {
   boolean endsDuring;
   private boolean isDead;
 
+  /// How often it has ended.
+  int ends;
+
   /// @param announce puts its announcement into DS
   ModelDriver(Runnable announce) {
     this.announce = announce;
@@ -53,6 +56,7 @@ final class ModelDriver implements ToIntFunction<long[]> {
     news.clear();
     Arrays.fill(told, 0);
     isDead = true;
+    ends++;
   }
 
   /// Its successor is there.

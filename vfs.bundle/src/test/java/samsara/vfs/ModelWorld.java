@@ -94,27 +94,38 @@ final class ModelWorld {
     }
   }
 
-  /// The driver takes what was sent to it.
+  /// The driver takes what was sent to it, and answers that unless it ends meanwhile.
   void receive() {
     vfs.machine.base.busy(endpoint, false);
     vfs.machine.base.busy(endpoint, true);
+    driver.start();
     List<Sent> sent = vfs.machine.asynchronous();
+    List<Runnable> answers = new ArrayList<>();
     for (Sent message : List.copyOf(sent.subList(received, sent.size()))) {
       received++;
       if (message.destination() == endpoint) {
-        answer(FakeDriver.read(message.message()));
+        answers.add(answerTo(FakeDriver.read(message.message())));
+      }
+    }
+    int ends = driver.ends;
+    for (Runnable answer : answers) {
+      takeNews();
+      if (driver.ends == ends) {
+        answer.run();
       }
     }
   }
 
-  private void answer(FakeDriver.Request request) {
+  private Runnable answerTo(FakeDriver.Request request) {
     boolean isKnown = driver.waiting.contains(request.grant());
     Integer status = driver.take(request);
     if (request.request() == DeviceRequest.SELECT && status != null) {
-      tell(DeviceRequest.SELECT_REPLY_1, request.minor(), status);
-    } else if (status != null && (isKnown || request.request() != DeviceRequest.CANCEL)) {
-      vfs.sendRevive(endpoint, request.grant(), status);
+      return () -> tell(DeviceRequest.SELECT_REPLY_1, request.minor(), status);
     }
+    if (status != null && (isKnown || request.request() != DeviceRequest.CANCEL)) {
+      return () -> vfs.sendRevive(endpoint, request.grant(), status);
+    }
+    return () -> {};
   }
 
   /// An asynchronous driver says something about a minor.

@@ -28,6 +28,9 @@ final class RandomSelectsTest {
   private final boolean[] isPolling = new boolean[USERS];
   private final int[][] wanted = new int[USERS][ModelDriver.MINORS];
 
+  // What a user asks for that has been ready since it began to.
+  private final int[][] steady = new int[USERS][ModelDriver.MINORS];
+
   static IntStream seeds() {
     return RandomRestartsTest.seeds();
   }
@@ -51,6 +54,13 @@ final class RandomSelectsTest {
         .as("%s", reply)
         .isTrue();
     isWaiting[user] = false;
+    if (reply.result() == 0) {
+      checkNothingIsReady(user);
+    }
+  }
+
+  private void checkNothingIsReady(int user) {
+    assertThat(steady[user]).as("what user %d is told not to be ready", user).containsOnly(0);
   }
 
   private void play(int seed, ModelWorld world) {
@@ -87,7 +97,7 @@ final class RandomSelectsTest {
     int process = FIRST_USER + user;
     int minor = random.nextInt(ModelDriver.MINORS);
     int operations = random.nextInt(BOTH) + 1;
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(11)) {
       case 0, 1, 2 -> {
         if (!isWaiting[user]) {
           select(world, random, user);
@@ -96,6 +106,13 @@ final class RandomSelectsTest {
       case 3 -> {
         world.history.add("unpause " + user);
         world.vfs.tell(PmToVfs.UNPAUSE, process, 0, 0);
+      }
+      case 9 -> {
+        world.history.add("close");
+        int other = world.begin(FIRST_USER + USERS, OpenFlag.O_RDONLY, minor);
+        world.driver.endsDuring |= random.nextBoolean();
+        world.vfs.close(FIRST_USER + USERS, other);
+        world.vfs.tell(PmToVfs.EXIT, FIRST_USER + USERS, 0, 0);
       }
       case 4 -> {
         world.takeReplies();
@@ -113,6 +130,9 @@ final class RandomSelectsTest {
       case 7 -> {
         world.history.add("used up " + minor + ":" + operations);
         world.driver.ready[minor] &= ~operations;
+        for (int[] of : steady) {
+          of[minor] &= ~operations;
+        }
       }
       default -> becomeReady(world, minor, operations);
     }
@@ -137,11 +157,15 @@ final class RandomSelectsTest {
       wanted[user][minor] =
           ((reads >> minor & 1) != 0 ? SelectFlag.READ : 0)
               | ((writes >> minor & 1) != 0 ? SelectFlag.WRITE : 0);
+      steady[user][minor] = wanted[user][minor] & world.driver.ready[minor];
     }
     world.history.add("select " + user + ":" + reads + "," + writes + (isPolling[user] ? "?" : ""));
     int process = FIRST_USER + user;
     int result = world.vfs.select(process, reads, writes, isPolling[user] ? 0 : FOR_EVER);
     isWaiting[user] = result == Errno.SUSPEND;
+    if (result == 0) {
+      checkNothingIsReady(user);
+    }
     if (result > 0 && world.isSynchronous()) {
       for (int minor = 0; minor < ModelDriver.MINORS; minor++) {
         assertThat(bit(world, process, 0, minor) * SelectFlag.READ & ~world.driver.ready[minor])
