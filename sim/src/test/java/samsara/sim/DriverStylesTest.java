@@ -184,7 +184,7 @@ class DriverStylesTest {
     List<DynamicTest> results(Event event) throws Exception {
       system.runMillis(100);
       for (Client client : clients) {
-        if (client.use != Use.IDLE && !event.result(client.use).equals("EIO")) {
+        if (!event.result(client.use).equals("EIO")) {
           assertThat(said(client, "result"))
               .as("%s %s\n%s", style, client.name(), system.console())
               .isEmpty();
