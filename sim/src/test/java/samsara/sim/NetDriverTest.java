@@ -323,10 +323,10 @@ class NetDriverTest {
   }
 
   private static int kills() {
-    return Integer.getInteger("samsara.storm.kills", 20);
+    return Integer.getInteger("samsara.storm", 20);
   }
 
-  /// With healthy registers and with faults. `-Dsamsara.storm.kills=1000` for a long one.
+  /// With healthy registers and with faults. `-Dsamsara.storm=1000` for a long one.
   ///
   /// @param pace ticks between an echo and the next frame
   private static void storm(Card card, int faultsInHundred, int kills, int pace) throws Exception {
