@@ -387,8 +387,8 @@ final class NetDriverProcessTest {
     ipc.deliver(Endpoint.RS, Ipc.SENDA, prepare);
   }
 
-  @Test
-  void answersThatWereNotTakenAreSentByTheNextVersion() {
+  // The process and the card are those of the next version afterwards.
+  private void leaveAnAnswerToTheNextVersion() {
     ipc.busy(INET, true);
     configure(INET, 8);
     ipc.whenIdle(this::prepare);
@@ -397,6 +397,11 @@ final class NetDriverProcessTest {
     ipc = new FakeIpc(SELF);
     connect(ipc);
     card = new FakeNetCard(ipc);
+  }
+
+  @Test
+  void answersThatWereNotTakenAreSentByTheNextVersion() {
+    leaveAnAnswerToTheNextVersion();
     run(InitType.LIVE_UPDATE);
 
     long[] answer = answers(INET, NetRequest.CONF_REPLY).getFirst();
@@ -405,14 +410,7 @@ final class NetDriverProcessTest {
 
   @Test
   void versionThatIsNotAcceptedLeavesAnswersAndCardToTheOldOne() {
-    ipc.busy(INET, true);
-    configure(INET, 8);
-    ipc.whenIdle(this::prepare);
-    run();
-
-    ipc = new FakeIpc(SELF);
-    connect(ipc);
-    card = new FakeNetCard(ipc);
+    leaveAnAnswerToTheNextVersion();
     ipc.peer(Endpoint.RS, message -> false); // lets it wait for ever
     run(InitType.LIVE_UPDATE);
 

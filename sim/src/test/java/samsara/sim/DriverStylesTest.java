@@ -43,24 +43,12 @@ class DriverStylesTest {
     }
 
     StartRecord driver() {
-      return new StartRecord(
-          StartRecord.COPY,
-          DriverStorm.PING_TICKS,
-          0,
-          0,
-          MAJOR,
-          number,
-          0,
-          0,
-          "style " + argument,
-          LABEL,
-          "",
-          "",
-          "",
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of());
+      return Start.of("style")
+          .arguments(argument)
+          .label(LABEL)
+          .period(DriverStorm.PING_TICKS)
+          .device(MAJOR, number)
+          .record();
     }
   }
 
