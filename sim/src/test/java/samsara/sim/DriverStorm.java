@@ -37,7 +37,7 @@ final class DriverStorm {
   /// The programs, and the client of {@link #startClient}.
   static Catalog catalog() {
     return Catalog.standard()
-        .add("diskclient", "diskclient", "1.0.0", "samsara.sim.block.DiskClientProgram");
+        .add("diskclient", "diskclient", "1.0.0", "samsara.sim.device.DiskClientProgram");
   }
 
   /// Starts a client that writes and verifies a device. RS pings it hardly ever, since it waits for

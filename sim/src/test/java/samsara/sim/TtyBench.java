@@ -47,7 +47,7 @@ final class TtyBench implements AutoCloseable {
             Catalog.standard()
                 .add("tty-1.1", "tty", "1.1.0", "samsara.driver.tty.TtyProgram")
                 .add("linereader", "linereader", "1.0.0", "samsara.sim.device.LineReaderProgram")
-                .add("serial", "serial", "1.0.0", "samsara.sim.terminal.SerialClientProgram"));
+                .add("serial", "serial", "1.0.0", "samsara.sim.device.SerialClientProgram"));
     system.machine().attach(keyboard);
     system.machine().attach(screen);
     system.machine().attach(serial);

@@ -1,4 +1,4 @@
-package samsara.sim.terminal;
+package samsara.sim.device;
 
 import samsara.sef.SystemProcess;
 import samsara.sef.SystemProgram;

@@ -1,5 +1,0 @@
-/// A program that writes a device and reads it back, for tests in virtual time.
-@NullMarked
-package samsara.sim.block;
-
-import org.jspecify.annotations.NullMarked;
